@@ -1,0 +1,61 @@
+# Inspectiekompas: every chore has a name here. `make` alone lists them.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/sh
+
+PYTHON ?= python3.11
+UV_VERSION := 0.13.9
+UV ?= $(CURDIR)/.tools/uv-$(UV_VERSION)/bin/uv
+BIN := .venv/bin
+export UV
+
+# `make demo` listens to these: DEMO_DATA (folder), DEMO_PORT (0: any free one), EMPLOYERS and MONTHS (size).
+DEMO_DATA ?= data/demo
+demo_settings = KOMPAS_DATA_DIR='$(DEMO_DATA)' \
+	$(if $(DEMO_PORT),KOMPAS_DASHBOARD__PORT='$(DEMO_PORT)') \
+	$(if $(EMPLOYERS),KOMPAS_SYNTH__EMPLOYERS='$(EMPLOYERS)') \
+	$(if $(MONTHS),KOMPAS_SYNTH__MONTHS='$(MONTHS)')
+
+# Extra arguments for pytest, e.g. `make test PYTEST="-k plan -x"`.
+PYTEST ?=
+
+.PHONY: help setup demo test test-all check format browser clean
+
+help: ## List what can be made (this list)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+$(CURDIR)/.tools/uv-$(UV_VERSION)/bin/uv:
+	@echo "setup: bringing uv $(UV_VERSION)"
+	@PIP_ROOT_USER_ACTION=ignore $(PYTHON) -m pip install --quiet --disable-pip-version-check \
+		--upgrade --target '.tools/uv-$(UV_VERSION)' 'uv==$(UV_VERSION)'
+
+setup: $(UV) ## Install the locked dependencies into .venv (quick when done)
+	@'$(UV)' sync --locked --quiet --python $(PYTHON)
+	@$(BIN)/python scripts/openmp.py
+
+demo: setup ## Make a synthetic Netherlands, run it from register to plan, and serve the dashboard
+	@$(demo_settings) $(BIN)/kompas run
+	@$(demo_settings) $(BIN)/kompas dashboard
+
+check: setup ## Lint, formatting, types and import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## Put the code in the house's format
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+browser: setup ## Find or bring a headless Chromium for the browser tests
+	@$(BIN)/python scripts/browser.py
+
+test: check browser ## Checks and tests, but for the slow ones
+	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest -m "not slow" $(PYTEST)
+
+test-all: check browser ## Checks and every test, the slow ones too
+	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest $(PYTEST)
+
+clean: ## Remove what was built or downloaded (.venv, .tools, dist, caches); data stays
+	@rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

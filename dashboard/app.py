@@ -1,0 +1,119 @@
+"""The dashboard as a Dash app, made from plain values."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+import flask
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import router
+from dashboard.context import Context, operating_system_user
+from dashboard.pages.registry import first_page
+from dashboard.published import Published
+from dashboard.routing import Address, parse_address
+from dashboard.security import secure
+from dashboard.texts import ROOM, Language, words_of
+from dashboard.theme import MANTINE_THEME
+from data_contracts.store import AuditLog, sqlite_url
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings that the dashboard needs."""
+
+    data_dir: Path
+    snapshots_dir: Path
+    language: Language = "nl"
+    host: str = "127.0.0.1"
+    memory_limit: str = "2GB"
+    threads: int = 2
+
+
+# Dash fills in the parts between braces; the language is filled in for each address.
+_DOCUMENT = """<!DOCTYPE html>
+<html>
+    <head>
+        {%metas%}
+        <title>{%title%}</title>
+        {%favicon%}
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        {%config%}
+        {%scripts%}
+        {%renderer%}
+    </body>
+</html>"""
+
+
+class KompasDash(Dash):
+    """Dash with the page's own language on the document, from the first byte."""
+
+    opening_language: Language = "nl"
+
+    def interpolate_index(self, *args: Any, **parts: Any) -> str:
+        """Return the HTML document; the language comes from the address asked for."""
+        language = parse_address(flask.request.path, "", self.opening_language, "").language
+        loading = words_of(ROOM, language)("loading")
+        entry = f'<div id="react-entry-point"><p class="kompas-loading" role="status">{loading}</p></div>'
+        document: str = super().interpolate_index(*args, **parts | {"app_entry": entry})  # type: ignore[no-untyped-call]
+        return document.replace("<html>", f'<html lang="{language}">', 1)
+
+
+def create_app(configuration: Configuration) -> Dash:
+    """Return the dashboard over a run's folder; nothing is read before the first visitor."""
+    context = Context(
+        published=Published(configuration.snapshots_dir, configuration.memory_limit, configuration.threads),
+        audit_log=AuditLog(sqlite_url(configuration.data_dir)),
+        actor=operating_system_user(),
+        language=configuration.language,
+    )
+    app = KompasDash(
+        __name__,
+        title="Inspectiekompas",
+        update_title="",
+        index_string=_DOCUMENT,
+        use_pages=False,
+        pages_folder="",
+        assets_folder=str(ROOM / "assets"),
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        add_log_handler=False,
+        enable_mcp=False,
+    )
+    app.opening_language = configuration.language
+    app.layout = _frame(configuration.language)
+    router.connect(app, context)
+    _redirect_home(app, configuration.language)
+    secure(app, configuration.host)
+    return app
+
+
+def _frame(language: Language) -> Component:
+    frame: Component = dmc.MantineProvider(
+        [
+            dcc.Location(id=router.LOCATION, refresh="callback-nav"),
+            dcc.Store(id=router.SHOWN),
+            html.Div(_loading(language), id=router.SCREEN, className="kompas-screen"),
+        ],
+        theme=MANTINE_THEME,
+        forceColorScheme="light",
+    )
+    return frame
+
+
+def _loading(language: Language) -> Component:
+    return html.P(words_of(ROOM, language)("loading"), className="kompas-loading", role="status")
+
+
+def _redirect_home(app: Dash, language: Language) -> None:
+    home = Address(language, first_page()).href
+
+    def to_first_page() -> Any:
+        return flask.redirect(home) if flask.request.path == "/" else None
+
+    app.server.before_request(to_first_page)

@@ -1,0 +1,112 @@
+// The few things that only the browser can do: links inside the list, the address of what is on the screen, and the
+// language of the document.
+
+(function () {
+  "use strict";
+
+  function linkTo(href) {
+    window.history.pushState({}, "", href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  }
+
+  function isPlainClick(event) {
+    return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  }
+
+  // A cell of the list that leads to the view in the field `hrefField` of its row.
+  window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+  window.dashAgGridComponentFunctions.KompasLink = function (props) {
+    if (!props.data) {
+      return null;
+    }
+    var href = props.data[props.hrefField];
+    return React.createElement(
+      "a",
+      {
+        href: href,
+        tabIndex: -1,
+        onClick: function (event) {
+          if (isPlainClick(event)) {
+            event.preventDefault();
+            linkTo(href);
+          }
+        },
+      },
+      props.value
+    );
+  };
+
+  // Enter on a row opens what its link leads to, so that the list works without a mouse.
+  document.addEventListener("keydown", function (event) {
+    var cell = event.key === "Enter" && event.target.closest ? event.target.closest(".kompas-grid .ag-cell") : null;
+    var link = cell && cell.closest(".ag-row").querySelector("a[href]");
+    if (link) {
+      event.preventDefault();
+      linkTo(link.getAttribute("href"));
+    }
+  });
+
+  // Returns what Dash is to set: the location's search, the view that the screen already shows, the language link.
+  function addressWith(changes) {
+    var parameters = new URLSearchParams(window.location.search);
+    Object.keys(changes).forEach(function (name) {
+      if (changes[name]) {
+        parameters.set(name, changes[name]);
+      } else {
+        parameters.delete(name);
+      }
+    });
+    var text = parameters.toString();
+    var search = text ? "?" + text : "";
+    if (search === window.location.search || !onPlanPage()) {
+      var none = window.dash_clientside.no_update;
+      return [none, none, none];
+    }
+    var path = window.location.pathname;
+    var other = path.indexOf("/nl/") === 0 ? "/en/" : "/nl/";
+    return [search, path + search, other + path.slice(4) + search];
+  }
+
+  function onPlanPage() {
+    return /^\/(nl|en)\/plan\/?$/.test(window.location.pathname);
+  }
+
+  function chosen(value) {
+    return value === "all" ? "" : value;
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.kompas = {
+    planSelection: function (region, team) {
+      return addressWith({ region: chosen(region), team: chosen(team) });
+    },
+
+    planList: function (request) {
+      if (!request) {
+        throw window.dash_clientside.PreventUpdate;
+      }
+      var filters = request.filterModel || {};
+      var order = (request.sortModel || []).map(function (item) {
+        return item.colId + "." + item.sort;
+      });
+      return addressWith({
+        filter: Object.keys(filters).length ? JSON.stringify(filters) : "",
+        sort: order.join(","),
+      });
+    },
+
+    // Tells the document, and with it a screen reader, what is on the screen now.
+    announce: function (view) {
+      if (!view) {
+        throw window.dash_clientside.PreventUpdate;
+      }
+      document.documentElement.lang = view.indexOf("/en/") === 0 ? "en" : "nl";
+      window.requestAnimationFrame(function () {
+        var heading = document.querySelector("main h1");
+        document.title = (heading ? heading.textContent + " – " : "") + "Inspectiekompas";
+      });
+      return view;
+    },
+  };
+})();

@@ -1,0 +1,97 @@
+"""The verb ``kompas dashboard``."""
+
+import socket
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from dashboard.hosts import LOCAL_HOSTS
+from data_contracts.errors import KompasError
+from data_contracts.settings import KompasSettings, load_settings
+
+THREADS = 8
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the ``kompas`` command."""
+    app.command("dashboard")(dashboard)
+
+
+def dashboard(
+    data: Annotated[Path | None, typer.Option(help="The run's folder.", show_default="from kompas.toml")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            help="The address to listen on; others than this machine can look in "
+            "when it is not 127.0.0.1, and there is no sign-in yet."
+        ),
+    ] = None,
+    language: Annotated[Literal["nl", "en"] | None, typer.Option(help="The language it opens in.")] = None,
+) -> None:
+    """Serve the dashboard on this machine until Ctrl-C."""
+    given = {"port": port, "host": host, "language": language}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    settings = load_settings(data_dir=data, dashboard=chosen or None)
+    serve(settings)
+
+
+def serve(settings: KompasSettings) -> None:
+    """Serve the dashboard until it is interrupted.
+
+    Args:
+        settings: Where the data are and where to listen.
+
+    Raises:
+        KompasError: The address cannot be listened on.
+    """
+    listener = _listen(settings.dashboard.host, settings.dashboard.port)
+    server = _server(settings, listener)
+    host, port = listener.getsockname()[:2]
+    typer.echo(f"The dashboard is at http://{_in_address(host)}:{port} (Ctrl-C stops it).")
+    if settings.dashboard.host not in LOCAL_HOSTS:
+        typer.echo("There is no sign-in yet: whoever can reach this address can see every dossier.", err=True)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _server(settings: KompasSettings, listener: socket.socket) -> Any:
+    from waitress import create_server
+
+    from dashboard.app import Configuration, create_app
+
+    configuration = Configuration(
+        data_dir=settings.data_dir,
+        snapshots_dir=settings.snapshots_dir,
+        language=settings.dashboard.language,
+        host=settings.dashboard.host,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+    )
+    return create_server(create_app(configuration).server, sockets=[listener], threads=THREADS, ident=None)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything is loaded, so that a taken port is told at once."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except OSError as error:
+        raise KompasError(
+            f"The dashboard cannot listen on {host}, port {port}: {error.strerror}.",
+            "dashboard.host and dashboard.port, or --host and --port",
+            "Choose another port, or --port 0 for any that is free.",
+        ) from error
+    return listener
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

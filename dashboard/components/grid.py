@@ -1,0 +1,99 @@
+"""The list: AG Grid (community) with rows that the server filters, sorts and pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import dash_ag_grid as dag
+
+from dashboard.texts import Words
+from dashboard.theme import GRID_PARAMETERS
+
+ROWS_A_BLOCK = 100
+GRID_TEXT_PREFIX = "grid."
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """One column on the screen; ``link`` names the field that holds the address its cells lead to."""
+
+    name: str
+    header: str
+    explanation: str
+    kind: Literal["text", "number"] = "text"
+    width: int = 110
+    grows: bool = False
+    link: str = ""
+
+
+def grid(
+    identifier: str,
+    columns: Sequence[GridColumn],
+    words: Words,
+    filter_model: Mapping[str, Any],
+    sort_model: Sequence[Mapping[str, str]],
+) -> dag.AgGrid:
+    """Return a list that asks the server for its rows through ``getRowsRequest``.
+
+    Args:
+        identifier: The component's id.
+        columns: What to show, from left to right.
+        words: For the grid's own menus and messages.
+        filter_model: The filters to begin with.
+        sort_model: The order to begin with.
+    """
+    order = {item["colId"]: (item["sort"], position) for position, item in enumerate(sort_model)}
+    return dag.AgGrid(
+        id=identifier,
+        rowModelType="infinite",
+        columnDefs=[_definition(column, order.get(column.name)) for column in columns],
+        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "minWidth": 60},
+        # As its initial state, so that the first request already carries the filters.
+        dashGridOptions=_options(words) | {"initialState": {"filter": {"filterModel": dict(filter_model)}}},
+        className="kompas-grid",
+        style={"height": "100%", "width": "100%"},
+    )
+
+
+def _definition(column: GridColumn, order: tuple[str, int] | None) -> dict[str, Any]:
+    definition: dict[str, Any] = {
+        "field": column.name,
+        "headerName": column.header,
+        "headerTooltip": column.explanation,
+        "filter": "agNumberColumnFilter" if column.kind == "number" else "agTextColumnFilter",
+        "filterParams": {"maxNumConditions": 2, "debounceMs": 400},
+        "type": "rightAligned" if column.kind == "number" else None,
+        "wrapHeaderText": True,
+        "autoHeaderHeight": True,
+    }
+    definition |= {"flex": 1, "minWidth": column.width} if column.grows else {"width": column.width}
+    if column.link:
+        definition |= {"cellRenderer": "KompasLink", "cellRendererParams": {"hrefField": column.link}}
+    if order:
+        definition |= {"sort": order[0], "sortIndex": order[1]}
+    return {name: value for name, value in definition.items() if value is not None}
+
+
+def _options(words: Words) -> dict[str, Any]:
+    return {
+        "theme": {"function": f"themeQuartz.withParams({_javascript_object(GRID_PARAMETERS)})"},
+        "cacheBlockSize": ROWS_A_BLOCK,
+        "maxBlocksInCache": 20,
+        "infiniteInitialRowCount": 1,
+        "rowBuffer": 20,
+        "localeText": _grid_texts(words),
+        "suppressCellFocus": False,
+        "enableCellTextSelection": True,
+        "tooltipShowDelay": 300,
+    }
+
+
+def _grid_texts(words: Words) -> dict[str, str]:
+    return {key.removeprefix(GRID_TEXT_PREFIX): words(key) for key in words.entries if key.startswith(GRID_TEXT_PREFIX)}
+
+
+def _javascript_object(values: Mapping[str, Any]) -> str:
+    fields = (
+        f"{name}: {value}" if isinstance(value, int | float) else f'{name}: "{value}"' for name, value in values.items()
+    )
+    return "{" + ", ".join(fields) + "}"

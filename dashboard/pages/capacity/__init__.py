@@ -1,0 +1,16 @@
+"""Capacity: the teams' hours, and how often each ground of selection led to a finding."""
+
+from pathlib import Path
+
+from dash import Dash
+
+from dashboard.context import Context
+from dashboard.pages.capacity.layout import render
+from dashboard.pages.page import Page
+
+
+def connect(_app: Dash, _context: Context) -> None:
+    """The page has no callbacks."""
+
+
+PAGE = Page(name="capacity", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect)

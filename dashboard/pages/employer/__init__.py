@@ -1,0 +1,23 @@
+"""The dossier of one employer: facts, probability and what is not known, kept apart."""
+
+from pathlib import Path
+
+from dash import Dash
+
+from dashboard.context import Context
+from dashboard.pages.employer.layout import render
+from dashboard.pages.page import Page
+
+
+def connect(_app: Dash, _context: Context) -> None:
+    """The page has no callbacks: its address says all."""
+
+
+PAGE = Page(
+    name="employer",
+    folder=Path(__file__).parent,
+    needs=("warehouse", "features", "scores"),
+    render=render,
+    connect=connect,
+    in_menu=False,
+)

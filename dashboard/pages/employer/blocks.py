@@ -1,0 +1,159 @@
+"""The blocks of a dossier. Facts, probability and what is not known never stand in the same block."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.bars import contribution_bar
+from dashboard.components.cards import section
+from dashboard.components.tables import table
+from dashboard.pages.employer.query import Dossier
+from dashboard.published import Row
+from dashboard.texts import Words
+from features.statute.sentences import fact_sentence, load_rules
+
+LAWS = ("WML", "Wav", "Waadi")
+
+
+def facts_block(found: Dossier, words: Words) -> Component:
+    """Return what the employer's own returns say, measured against the statute."""
+    lead = words("facts.lead", as_of=formats.day(found.as_of, words.language))
+    if not found.facts:
+        return section("facts", words("facts.heading"), lead, html.P(words("facts.none"), className="kompas-none"))
+    header = [words(f"facts.{name}") for name in ("article", "what", "period", "workers", "amount")]
+    rows = [_fact(fact, words) for fact in found.facts]
+    return section(
+        "facts",
+        words("facts.heading"),
+        lead,
+        table(words("facts.caption"), header, rows, frozenset({3, 4})),
+        html.P(words("facts.only_declared"), className="kompas-lead"),
+    )
+
+
+def _fact(fact: Row, words: Words) -> list[str]:
+    return [
+        fact["article"],
+        _sentence(fact, words),
+        formats.period(fact["period_from"], fact["period_to"], words.language),
+        formats.number(fact["workers"], words.language),
+        formats.money(fact["amount_cents"], words.language),
+    ]
+
+
+def _sentence(fact: Row, words: Words) -> str:
+    return fact_sentence(fact["rule"], fact["status"], fact, words.language)
+
+
+def probability_block(found: Dossier, words: Words) -> Component:
+    """Return what the models estimate, law by law, with what raises and what lowers it."""
+    by_law = {score["law"]: score for score in found.scores}
+    laws = [law for law in LAWS if law in by_law]
+    if not laws:
+        nothing = html.P(words("probability.none"), className="kompas-none")
+        return section("probability", words("probability.heading"), words("probability.lead"), nothing)
+    widest = max((abs(reason["contribution"]) for reason in found.reasons), default=0.0)
+    return section(
+        "probability",
+        words("probability.heading"),
+        words("probability.lead"),
+        html.Div([_law(by_law[law], found.reasons, widest, words) for law in laws], className="kompas-laws"),
+        html.P(words("probability.bars"), className="kompas-lead"),
+    )
+
+
+def _law(score: Row, reasons: list[Row], widest: float, words: Words) -> Component:
+    mine = [reason for reason in reasons if reason["law"] == score["law"]]
+    rank, count = (formats.number(score[name], words.language) for name in ("rank", "employers"))
+    return html.Div(
+        [
+            html.H3(words(f"law.{score['law']}")),
+            html.Div(formats.chance(score["probability"], words.language), className="kompas-chance"),
+            html.P(words("probability.rank", rank=rank, count=count)),
+            *_reasons("up", mine, widest, words),
+            *_reasons("down", mine, widest, words),
+        ],
+        className="kompas-law",
+        id=f"law-{score['law']}",
+    )
+
+
+def _reasons(direction: str, reasons: list[Row], widest: float, words: Words) -> list[Component]:
+    mine = [reason for reason in reasons if reason["direction"] == direction]
+    if not mine:
+        return [html.P(words(f"probability.{direction}.none"), className="kompas-none")]
+    items = [
+        html.Li(
+            [
+                html.Span(reason[f"sentence_{words.language}"]),
+                contribution_bar(reason["contribution"], widest, words),
+            ]
+        )
+        for reason in mine
+    ]
+    return [html.H4(words(f"probability.{direction}")), html.Ul(items, className="kompas-reasons")]
+
+
+def not_known_block(found: Dossier, words: Words) -> Component:
+    """Return what nobody should read into this dossier, because it is not known."""
+    as_of = formats.day(found.as_of, words.language)
+    checked = {rule.law for rule in load_rules().values()}
+    unscored = [law for law in LAWS if law not in {score["law"] for score in found.scores}]
+    items = [
+        *(f"{fact['article']}: {_sentence(fact, words)}" for fact in found.not_testable),
+        *(words("not_known.unchecked", law=words(f"law.{law}")) for law in LAWS if law not in checked),
+        words("not_known.age", as_of=as_of),
+        words("not_known.declared"),
+        words("not_known.interval"),
+        words("not_known.support"),
+        words("not_known.site"),
+        *(words("not_known.unscored", law=words(f"law.{law}")) for law in unscored),
+    ]
+    return section(
+        "not-known", words("not_known.heading"), words("not_known.lead"), html.Ul([html.Li(item) for item in items])
+    )
+
+
+def inspections_block(found: Dossier, words: Words) -> Component:
+    """Return the earlier cases that were known on the as-of date."""
+    lead = words("inspections.lead", as_of=formats.day(found.as_of, words.language))
+    if not found.inspections:
+        nothing = html.P(words("inspections.none"), className="kompas-none")
+        return section("inspections", words("inspections.heading"), lead, nothing)
+    header = [words(f"inspections.{name}") for name in ("case", "selected", "closed", "ground", "outcome")]
+    rows = [_inspection(case, words) for case in found.inspections]
+    return section("inspections", words("inspections.heading"), lead, table(words("inspections.caption"), header, rows))
+
+
+def _inspection(case: Row, words: Words) -> list[Any]:
+    closed = formats.day(case["closed_on"], words.language) if case["closed_on"] else words("inspections.open")
+    ground = case["selection_ground"]
+    findings = case["findings"] or []
+    return [
+        case["case_id"],
+        formats.day(case["selected_on"], words.language),
+        closed,
+        words.of_code("ground", ground) if ground else words("inspections.ground_later"),
+        html.Ul([html.Li(_finding(finding, words)) for finding in findings], className="kompas-plain")
+        if findings
+        else words("inspections.no_outcome"),
+    ]
+
+
+def _finding(finding: Row, words: Words) -> str:
+    if not finding["violation"]:
+        return words("inspections.no_violation", law=finding["law"])
+    parts = [words("inspections.violation", law=finding["law"])]
+    if finding["article"]:
+        parts.append(words("inspections.article", article=finding["article"]))
+    if finding["workers_affected"]:
+        count = formats.number(finding["workers_affected"], words.language)
+        parts.append(words("inspections.workers", count=count))
+    if finding["underpaid_cents"]:
+        amount = formats.money(finding["underpaid_cents"], words.language)
+        parts.append(words("inspections.underpaid", amount=amount))
+    if finding["sanction"]:
+        parts.append(words.of_code("sanction", finding["sanction"]))
+    return ", ".join(parts)

@@ -1,0 +1,105 @@
+"""How the employer page looks: a head, and the blocks of the dossier below it."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.states import state
+from dashboard.components.tables import definitions
+from dashboard.context import Context
+from dashboard.pages.employer.blocks import (
+    facts_block,
+    inspections_block,
+    not_known_block,
+    probability_block,
+)
+from dashboard.pages.employer.query import Dossier, dossier
+from dashboard.published import Row
+from dashboard.routing import Address
+from dashboard.texts import Words
+from data_contracts.reference_data import section_of_division, sections
+
+OPENED = "open_dossier"
+
+
+def render(context: Context, address: Address, words: Words) -> Component:
+    """Return the dossier of the employer that the address names, and record that it was opened.
+
+    Raises:
+        KompasError: The opening cannot be logged; the dossier then stays closed.
+    """
+    found = dossier(context.published, address.argument)
+    if found is None:
+        return unknown_employer(address, words)
+    shown_from = {kind: context.published.latest(kind).manifest.snapshot_id for kind in ("features", "scores")}
+    context.log(OPENED, "employer", address.argument, {"as_of": found.as_of.isoformat(), **shown_from})
+    return html.Div(
+        [
+            dcc.Link(words("back"), href=Address(address.language, "plan").href, className="kompas-back"),
+            _head(found, words),
+            facts_block(found, words),
+            probability_block(found, words),
+            not_known_block(found, words),
+            inspections_block(found, words),
+        ],
+        className="kompas-page",
+        id="employer-page",
+    )
+
+
+def unknown_employer(address: Address, words: Words) -> Component:
+    """Return the screen for a number that the register does not hold."""
+    return state(
+        "unknown-employer",
+        words("unknown.heading"),
+        html.P(words("unknown.explanation", employer=address.argument or formats.MISSING)),
+        html.P(words("unknown.remedy")),
+        dcc.Link(words("back"), href=Address(address.language, "plan").href),
+    )
+
+
+def _head(found: Dossier, words: Words) -> Component:
+    employer = found.employer
+    return html.Div(
+        [
+            html.H1(employer["trade_name"] or employer["employer_id"]),
+            html.P(_planned(found.planned, words), className="kompas-lead", id="employer-planned"),
+            definitions(_identity(employer, words)),
+        ],
+        className="kompas-employer-head",
+    )
+
+
+def _planned(planned: Row | None, words: Words) -> str:
+    if planned is None:
+        return words("not_planned")
+    month = formats.month(planned["month"], words.language)
+    hours = formats.number(planned["expected_hours"], words.language)
+    return words("planned", plan=planned["plan_id"], month=month, team=planned["team"], hours=hours)
+
+
+def _identity(employer: Row, words: Words) -> list[tuple[str, str]]:
+    active = formats.day(employer["start_date"], words.language)
+    if employer["end_date"]:
+        active = words("ended", start=active, end=formats.day(employer["end_date"], words.language))
+    values = {
+        "sector": _sector(employer["sbi_code"], words),
+        "size_class": employer["size_class"],
+        "province": words.of_code("province", employer["province"]),
+        "legal_form": words.of_code("legal_form", employer["legal_form"]),
+        "active_since": active,
+        "employer_id": employer["employer_id"],
+        "kvk_number": employer["kvk_number"],
+        "rsin": employer["rsin"],
+        "loonheffingennummer": employer["loonheffingennummer"],
+    }
+    return [(words(f"identity.{name}"), value or formats.MISSING) for name, value in values.items()]
+
+
+def _sector(sbi_code: str | None, words: Words) -> str:
+    code = section_of_division().get((sbi_code or "")[:2])
+    section = next((item for item in sections() if item.code == code), None)
+    if section is None:
+        return words("sector.unknown", sbi=sbi_code or formats.MISSING)
+    name = section.name_nl if words.language == "nl" else section.name_en
+    return words("sector.known", name=name, sbi=sbi_code)

@@ -1,0 +1,126 @@
+"""What the employer page reads: the register's own data, facts, scores, reasons and earlier inspections.
+
+No row of a single worker is read here; the facts come counted per rule.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.published import Published, Row
+from data_contracts.as_known import as_known_sql
+from data_contracts.snapshots import Snapshot
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that is shown of one employer, as known on ``as_of``."""
+
+    employer: Row
+    as_of: date
+    facts: list[Row]
+    not_testable: list[Row]
+    scores: list[Row]
+    reasons: list[Row]
+    inspections: list[Row]
+    planned: Row | None
+
+
+def dossier(published: Published, employer_id: str) -> Dossier | None:
+    """Return the dossier of an employer, or ``None`` when the register as known does not hold it."""
+    warehouse, features = published.latest("warehouse"), published.latest("features")
+    as_of = date.fromisoformat(str(features.manifest.as_of))
+    employer = _employer(published, warehouse, employer_id, as_of)
+    if employer is None:
+        return None
+    facts = _facts(published, features, employer_id)
+    scores = published.latest("scores")
+    return Dossier(
+        employer=employer,
+        as_of=as_of,
+        facts=[fact for fact in facts if fact["status"] == "below"],
+        not_testable=[fact for fact in facts if fact["status"] != "below"],
+        scores=_scores(published, scores, employer_id),
+        reasons=_reasons(published, scores, employer_id),
+        inspections=_inspections(published, warehouse, employer_id, as_of),
+        planned=_planned(published, employer_id),
+    )
+
+
+def _employer(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> Row | None:
+    known = as_known_sql("mine", ["employer_id", "valid_from"])
+    rows = published.rows(
+        "WITH mine AS (SELECT * FROM read_parquet($employers) WHERE employer_id = $employer_id), "  # noqa: S608 -- our own words; values are parameters
+        f"known AS ({known}) "
+        "SELECT employer_id, rsin, kvk_number, loonheffingennummer, trade_name, legal_form, sbi_code, size_class, "
+        "province, start_date, end_date FROM known "
+        "ORDER BY valid_from <= $as_of DESC, valid_from DESC LIMIT 1",
+        {"employers": warehouse.table("employers"), "employer_id": employer_id, "as_of": as_of},
+    )
+    return rows[0] if rows else None
+
+
+def _facts(published: Published, features: Snapshot, employer_id: str) -> list[Row]:
+    rows = published.rows(
+        "SELECT * FROM read_parquet($facts) WHERE employer_id = $employer_id "
+        "ORDER BY list_position(['WML', 'Wav', 'Waadi'], law), article, rule, period_from",
+        {"facts": features.table("facts"), "employer_id": employer_id},
+    )
+    return [row | {"detail": _detail(row["detail"])} for row in rows]
+
+
+def _detail(text: Any) -> dict[str, Any]:
+    content = json.loads(text) if isinstance(text, str) and text else {}
+    return content if isinstance(content, dict) else {}
+
+
+def _scores(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
+    return published.rows(
+        "SELECT mine.law, mine.probability, mine.rank, mine.as_of, total.employers "
+        "FROM read_parquet($scores) AS mine "
+        "JOIN (SELECT law, count(*) AS employers FROM read_parquet($scores) GROUP BY law) AS total USING (law) "
+        "WHERE mine.employer_id = $employer_id",
+        {"scores": scores.table("scores"), "employer_id": employer_id},
+    )
+
+
+def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
+    return published.rows(
+        "SELECT law, direction, position, feature, contribution, sentence_nl, sentence_en "
+        "FROM read_parquet($reasons) WHERE employer_id = $employer_id ORDER BY law, direction DESC, position",
+        {"reasons": scores.table("reasons"), "employer_id": employer_id},
+    )
+
+
+def _inspections(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> list[Row]:
+    """Return one row a case, the latest first, with its findings; the ground only once the case is closed."""
+    cases = as_known_sql("(SELECT * FROM read_parquet($inspections))", ["case_id"])
+    found = as_known_sql("(SELECT * FROM read_parquet($findings))", ["case_id", "law"])
+    return published.rows(
+        f"WITH cases AS ({cases}), found AS ({found}) "  # noqa: S608 -- our own words; values are parameters
+        "SELECT cases.case_id, selected_on, opened_on, closed_on, "
+        "CASE WHEN closed_on IS NOT NULL THEN selection_ground END AS selection_ground, "
+        "(SELECT list(struct_pack(law, violation, article, workers_affected, underpaid_cents, sanction) "
+        "ORDER BY law) FROM found WHERE found.case_id = cases.case_id AND examined) AS findings "
+        "FROM cases WHERE employer_id = $employer_id ORDER BY selected_on DESC, case_id",
+        {
+            "inspections": warehouse.table("inspections"),
+            "findings": warehouse.table("findings"),
+            "employer_id": employer_id,
+            "as_of": as_of,
+        },
+    )
+
+
+def _planned(published: Published, employer_id: str) -> Row | None:
+    """Return the visit of the newest plan, without its ground; ``None`` when it is in no plan."""
+    if published.missing(("plan",)):
+        return None
+    plan = published.latest("plan")
+    rows = published.rows(
+        "SELECT plan_id, month, team, expected_hours FROM read_parquet($items) "
+        "WHERE employer_id = $employer_id LIMIT 1",
+        {"items": plan.table("items"), "employer_id": employer_id},
+    )
+    return rows[0] if rows else None

@@ -1,0 +1,33 @@
+"""What makes a folder a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dash import Dash
+from dash.development.base_component import Component
+
+from dashboard.context import Context
+from dashboard.routing import Address
+from dashboard.texts import Words
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the dashboard.
+
+    Args:
+        name: Its name in addresses and in the menu.
+        folder: Where its texts are.
+        needs: The kinds of snapshots without which it shows nothing.
+        render: Makes the page's content for one view.
+        connect: Registers the page's callbacks with the app.
+        in_menu: Whether the menu leads to it.
+    """
+
+    name: str
+    folder: Path
+    needs: tuple[str, ...]
+    render: Callable[[Context, Address, Words], Component]
+    connect: Callable[[Dash, Context], None]
+    in_menu: bool = True

@@ -1,0 +1,68 @@
+"""From an address to a screen, and nothing on the screen that its page could not show."""
+
+import logging
+
+from dash import Dash, Input, Output, State, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import states
+from dashboard.components.clientside import in_browser
+from dashboard.components.shell import shell
+from dashboard.context import Context
+from dashboard.pages.page import Page
+from dashboard.pages.registry import PAGES, first_page, menu, page_named
+from dashboard.routing import Address, parse_address
+from dashboard.texts import ROOM, words_of
+from data_contracts.errors import KompasError
+from data_contracts.snapshots import Manifest
+
+LOCATION = "location"
+SCREEN = "screen"
+SHOWN = "shown-view"  # the address that the screen already shows
+
+_logger = logging.getLogger(__name__)
+
+
+def connect(app: Dash, context: Context) -> None:
+    """Register the callbacks of the router and of every page."""
+
+    @app.callback(
+        Output(SCREEN, "children"),
+        Output(SHOWN, "data"),
+        Input(LOCATION, "pathname"),
+        Input(LOCATION, "search"),
+        State(SHOWN, "data"),
+    )
+    def show(pathname: str | None, search: str | None, shown: str | None) -> object:
+        view = f"{pathname or ''}{search or ''}"
+        if view == shown:
+            return no_update, no_update
+        return screen(context, parse_address(pathname, search, context.language, first_page())), view
+
+    in_browser(app, "announce", [Output(SCREEN, "data-shown")], [Input(SHOWN, "data")])
+    for page in PAGES:
+        page.connect(app, context)
+
+
+def screen(context: Context, address: Address) -> list[Component]:
+    """Return the whole screen of a view; a problem becomes a screen that says what to do."""
+    page = page_named(address.page)
+    words = words_of(page.folder if page else ROOM, address.language)
+    manifests: dict[str, Manifest] = {}
+    try:
+        manifests = context.published.manifests()
+        content = _content(context, page, address)
+    except KompasError as error:
+        _logger.warning("%s cannot be shown: %s", address.path, error)
+        content = states.failure(error, words)
+    return shell(address, content, menu(), manifests, words)
+
+
+def _content(context: Context, page: Page | None, address: Address) -> Component:
+    if page is None:
+        return states.unknown_page(address, first_page(), words_of(ROOM, address.language))
+    words = words_of(page.folder, address.language)
+    missing = context.published.missing(page.needs)
+    if missing:
+        return states.missing_snapshot(missing, words)
+    return page.render(context, address, words)

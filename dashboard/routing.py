@@ -1,0 +1,53 @@
+"""Addresses of views: ``/<language>/<page>[/<argument>][?name=value]``, the same on every machine and sharable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from dashboard.texts import LANGUAGES, Language
+
+
+@dataclass(frozen=True)
+class Address:
+    """One view: language, page, what it is about (an employer's number) and how it is set (a region, a filter)."""
+
+    language: Language
+    page: str
+    argument: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The part of the address that names the view."""
+        parts = [self.language, self.page, *([self.argument] if self.argument else [])]
+        return "/" + "/".join(quote(part, safe="") for part in parts)
+
+    @property
+    def href(self) -> str:
+        """The whole address on this host."""
+        return self.path + (f"?{urlencode(self.parameters)}" if self.parameters else "")
+
+    def in_language(self, language: Language) -> "Address":
+        """Return the same view in another language."""
+        return replace(self, language=language)
+
+
+def parse_address(pathname: str | None, search: str | None, language: Language, first_page: str) -> Address:
+    """Read an address; what it leaves open is the first page, in the given language.
+
+    The page's name is not checked here: a page that does not exist has its own screen.
+    """
+    parts = [unquote(part) for part in (pathname or "").split("/") if part]
+    given = next((known for known in LANGUAGES if parts and parts[0] == known), None)
+    rest = parts[1:] if given else parts
+    return Address(
+        language=given or language,
+        page=rest[0] if rest else first_page,
+        argument="/".join(rest[1:]),
+        parameters=parse_parameters(search),
+    )
+
+
+def parse_parameters(search: str | None) -> dict[str, str]:
+    """Read the part of an address after the question mark."""
+    return dict(parse_qsl((search or "").removeprefix("?"), max_num_fields=None))

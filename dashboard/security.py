@@ -1,0 +1,53 @@
+"""Headers that keep the pages to our own host, and hosts that the server answers to."""
+
+from dash import Dash
+from flask import Response
+
+from dashboard.hosts import LOCAL_HOSTS
+
+
+def secure(app: Dash, host: str) -> None:
+    """Set the security headers on every answer; call it after all callbacks are registered.
+
+    Scripts come from our own host only, apart from the one inline line by which Dash starts, known by its hash.
+    Styles may be inline: AG Grid, Mantine and Plotly set them that way. A server that listens on this machine only
+    also answers to this machine's names only, so that no other site can pose as it (DNS rebinding).
+
+    Args:
+        app: The dashboard.
+        host: The address on which it listens.
+    """
+    policy = content_security_policy(tuple(app.csp_hashes()))
+    if host in LOCAL_HOSTS:
+        app.server.config["TRUSTED_HOSTS"] = list(LOCAL_HOSTS)
+
+    def add_headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if response.mimetype in {"application/json", "text/html"}:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.server.after_request(add_headers)
+
+
+def content_security_policy(script_hashes: tuple[str, ...]) -> str:
+    """Return the policy: everything from our own host, no frames, no plug-ins, no evaluated code."""
+    directives = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "object-src": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())

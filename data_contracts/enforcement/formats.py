@@ -1,0 +1,19 @@
+"""Named format checks: SQL that is true when a typed value is well formed.
+
+RSIN and BSN pass the 11-test: nine digits with weights 9, 8, 7, 6, 5, 4, 3, 2 and -1 sum to a multiple of 11.
+"""
+
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+
+def _rsin_11_test(value: str) -> str:
+    number = f"TRY_CAST({value} AS BIGINT)"
+    digits = (f"{weight} * (({number} // {10 ** (8 - place)}) % 10)" for place, weight in enumerate(_WEIGHTS))
+    return f"({' + '.join(digits)}) % 11 = 0 AND {number} > 0"
+
+
+def _first_of_month(value: str) -> str:
+    return f"extract(day FROM {value}) = 1"
+
+
+FORMATS = {"rsin_11_test": _rsin_11_test, "first_of_month": _first_of_month}

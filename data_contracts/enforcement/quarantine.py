@@ -1,0 +1,112 @@
+"""Quarantine: every row that broke a rule, once a rule, with its file, its line and the words for people.
+
+Columns: ``table_name, file, line, rule, column_name?, message_nl, message_en, value?, raw``. ``raw`` is the row as
+delivered: a JSON object of texts, or ``{"line": ...}`` for a line that is no record.
+``line`` is the line of a CSV file, whose header is line 1, or the row of a Parquet file, counted from 1.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from data_contracts.as_known import quoted
+from data_contracts.contract import Contract
+from data_contracts.enforcement.checked import RawRows
+from data_contracts.enforcement.rules import Rule
+
+QUARANTINE_COLUMNS = (
+    "table_name VARCHAR, file VARCHAR, line BIGINT, rule VARCHAR, column_name VARCHAR, message_nl VARCHAR, "
+    "message_en VARCHAR, value VARCHAR, raw VARCHAR"
+)
+MASKED = "***"
+
+
+class Quarantine:
+    """The quarantine of one table, gathered in DuckDB until it is written.
+
+    Args:
+        connection: The connection that holds ``bad_rows`` of each batch.
+        contract: The contract of the table.
+        rules: All rules that a row can break, in the order of their numbers.
+        files: The names of the delivered files, in the order of their numbers.
+    """
+
+    def __init__(
+        self, connection: DuckDBPyConnection, contract: Contract, rules: Sequence[Rule], files: Sequence[str]
+    ) -> None:
+        self._connection = connection
+        self._contract = contract
+        self._masked = sorted({name for rule in rules for name in rule.masks})
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE quarantine ({QUARANTINE_COLUMNS})")
+        connection.execute("CREATE OR REPLACE TEMP TABLE delivered_files (source_file INTEGER, file VARCHAR)")
+        connection.executemany("INSERT INTO delivered_files VALUES (?, ?)", [*enumerate(files)])
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE rules (rule_number INTEGER, rule VARCHAR, column_name VARCHAR, "
+            "message_en VARCHAR, message_nl VARCHAR, hides BOOLEAN)"
+        )
+        connection.executemany(
+            "INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?)",
+            [(n, r.name, r.column, r.message_en, r.message_nl, bool(r.masks)) for n, r in enumerate(rules)],
+        )
+
+    def add_bad_rows(self, batch: Sequence[RawRows], parameters: Mapping[str, object]) -> None:
+        """Add the rows of a batch that ``bad_rows`` names, with their content as it was delivered."""
+        raws = " UNION ALL ".join(
+            f"SELECT source_file, source_line, rule_numbers, {self._json_sql()} AS raw "  # noqa: S608
+            f"FROM {rows.relation} JOIN bad USING (source_file, source_line)"
+            for rows in batch
+        )
+        self._connection.execute(
+            f"""
+            INSERT INTO quarantine BY NAME
+            WITH bad AS (
+                SELECT source_file, source_line, list(rule_number) AS rule_numbers, bool_or(hides) AS hides
+                FROM bad_rows JOIN rules USING (rule_number) GROUP BY source_file, source_line
+            ),
+            raws AS ({raws}),
+            broken AS (SELECT source_file, source_line, unnest(rule_numbers) AS rule_number, raw FROM raws)
+            SELECT '{self._contract.name}' AS table_name, file, source_line AS line, rule, column_name,
+                message_nl, message_en, raw ->> column_name AS value, CAST(raw AS VARCHAR) AS raw
+            FROM broken JOIN rules USING (rule_number) JOIN delivered_files USING (source_file)
+            """,  # noqa: S608 -- names from our own contracts
+            dict(parameters),
+        )
+
+    def add_bad_lines(self, relation: str, parameters: Mapping[str, object]) -> None:
+        """Add lines that are no record: a relation of ``source_file, source_line, rule_number, text``."""
+        self._connection.execute(
+            f"""
+            INSERT INTO quarantine BY NAME
+            SELECT '{self._contract.name}' AS table_name, file, source_line AS line, rule, message_nl, message_en,
+                CAST(to_json({{'line': text}}) AS VARCHAR) AS raw
+            FROM {relation} JOIN rules USING (rule_number) JOIN delivered_files USING (source_file)
+            """,  # noqa: S608 -- names from our own contracts
+            dict(parameters),
+        )
+
+    def rule_counts(self) -> dict[str, int]:
+        """Return how many rows broke each rule, the most broken first."""
+        counts = "SELECT rule, count(*) AS n FROM quarantine GROUP BY rule ORDER BY n DESC, rule"
+        return dict(self._connection.execute(counts).fetchall())
+
+    def row_count(self) -> int:
+        """Return how many rows and lines are in quarantine, each counted once."""
+        rows = "SELECT count(*) FROM (SELECT DISTINCT file, line FROM quarantine)"
+        return int(self._connection.execute(rows).fetchall()[0][0])
+
+    def write(self, path: Path) -> None:
+        """Write all of it to one Parquet file, in the order of files and lines."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection.execute(
+            "COPY (FROM quarantine ORDER BY file, line, rule, column_name) TO $path (FORMAT parquet, COMPRESSION zstd)",
+            {"path": str(path)},
+        )
+
+    def _json_sql(self) -> str:
+        fields = ", ".join(f"{quoted(name)}: {self._shown(name)}" for name in self._contract.column_names)
+        return f"to_json({{{fields}}})"
+
+    def _shown(self, name: str) -> str:
+        text = f"CAST({quoted(name)} AS VARCHAR)"
+        return f"CASE WHEN hides THEN '{MASKED}' ELSE {text} END" if name in self._masked else text

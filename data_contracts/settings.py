@@ -1,0 +1,119 @@
+"""The one typed settings file, ``kompas.toml``. Only the two top rooms read it; all others are handed values."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from data_contracts.errors import KompasError
+
+SETTINGS_FILE = "kompas.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SynthSettings(_Section):
+    """How large and how eventful the synthetic Netherlands is."""
+
+    employers: int = Field(20_000, ge=2_000, le=450_000)
+    months: int = Field(24, ge=6, le=60)
+    last_month: date = date(2026, 10, 1)
+    visits_per_month: int = Field(400, ge=10)
+    random_share: float = Field(0.1, ge=0, le=1)
+
+
+class ModelSettings(_Section):
+    """Training and backtest."""
+
+    trees: int = Field(600, ge=10, le=5_000)
+    backtest_months: int = Field(9, ge=1, le=24)
+    bootstrap_rounds: int = Field(500, ge=100, le=10_000)
+
+
+class PlanSettings(_Section):
+    """What the plan must keep to."""
+
+    random_share: float = Field(0.1, ge=0, le=0.5)
+    reserve_share: float = Field(0.2, ge=0, lt=1)
+    cool_off_months: int = Field(12, ge=0)
+
+
+class DashboardSettings(_Section):
+    """Where the dashboard listens and in which language it opens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8050, ge=0, le=65_535)
+    language: Literal["nl", "en"] = "nl"
+
+
+class KompasSettings(BaseSettings):
+    """All settings: defaults, overruled by ``kompas.toml``, overruled by ``KOMPAS_...`` environment variables.
+
+    A section's field is set from the environment with two underscores, e.g. ``KOMPAS_SYNTH__EMPLOYERS=5000``.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="KOMPAS_", env_nested_delimiter="__", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+    )
+
+    data_dir: Path = Path("data")
+    seed: int = Field(20261031, ge=0, lt=2**31)
+    threads: int = Field(2, ge=1)
+    memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?(MB|GB)$")
+    as_of: date | None = None
+    synth: SynthSettings = SynthSettings()
+    model: ModelSettings = ModelSettings()
+    plan: PlanSettings = PlanSettings()
+    dashboard: DashboardSettings = DashboardSettings()
+
+    @property
+    def register_dir(self) -> Path:
+        """Where register deliveries land."""
+        return self.data_dir / "register"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Where snapshots are published."""
+        return self.data_dir / "snapshots"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read, from strong to weak: arguments, environment, ``kompas.toml``."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: Any) -> KompasSettings:
+    """Read the settings.
+
+    Args:
+        overrides: Values from the command line; ``None`` means not given.
+
+    Raises:
+        KompasError: A value is wrong or a name is unknown; the message names each one.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return KompasSettings(**given)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise KompasError(
+            f"The settings do not hold together: {problems}.",
+            f"{SETTINGS_FILE}, or an environment variable that starts with KOMPAS_",
+            "Correct the named value; docs/settings.md lists them all with their limits.",
+        ) from error
+    except ValueError as error:
+        raise KompasError(
+            f"{SETTINGS_FILE} cannot be read: {error}.", SETTINGS_FILE, "Correct the file; it is TOML."
+        ) from error

@@ -1,0 +1,48 @@
+"""Opening the store: SQLite with a write-ahead log, so that readers never wait for a writer."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+BUSY_TIMEOUT_MS = 10_000
+_BEGIN = "begin_statement"
+
+
+def sqlite_url(data_dir: Path) -> str:
+    """Return the address of the store in a run's folder, ``<data_dir>/store.sqlite``."""
+    return f"sqlite:///{(data_dir / 'store.sqlite').absolute()}"
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine for the store; nothing is read or made before its first use.
+
+    Args:
+        url: A SQLAlchemy address, e.g. from `sqlite_url`.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_connection)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def for_writing(connection: Connection) -> Connection:
+    """Return the connection with its next transaction set to take the write lock at its beginning.
+
+    Two writers that both read first and write later would otherwise each work from the same last line.
+    """
+    return connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late and takes no lock
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

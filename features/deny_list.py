@@ -1,0 +1,40 @@
+"""The deny-list: what no feature may be made of."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+DENY_LIST_FILE = Path(__file__).parent / "deny_list.yaml"
+
+
+@dataclass(frozen=True)
+class DeniedGround:
+    """A ground that features keep away from, and the pattern of the words that give it away."""
+
+    what: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def denied_grounds() -> tuple[DeniedGround, ...]:
+    """Return the grounds of ``deny_list.yaml``."""
+    entries = yaml.safe_load(DENY_LIST_FILE.read_text(encoding="utf-8"))
+    return tuple(DeniedGround(entry["what"], _pattern(entry["words"])) for entry in entries)
+
+
+def denied_ground(text: str) -> tuple[str, str] | None:
+    """Return the first denied ground that a text speaks of and the word that says so, or ``None``."""
+    for ground in denied_grounds():
+        found = ground.pattern.search(text)
+        if found:
+            return ground.what, found.group()
+    return None
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    """Match whole words; the parts of a name_with_underscores count as words too."""
+    alternatives = "|".join(re.escape(word).replace(r"\*", "[a-z]*") for word in words)
+    return re.compile(rf"(?<![a-z])(?:{alternatives})(?![a-z])", re.IGNORECASE)

@@ -1,0 +1,68 @@
+"""The sentence of a fact, with its figures in the reader's language. A fact is never called more than it is."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from data_contracts.errors import KompasError
+from features.formatting import SentenceFormatter
+from features.statute.laws import LAWS_FOLDER, load_laws, read_yaml
+
+STATUSES = ("below", "not_testable")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A statute check: its act, article and version, and its sentences by status and language."""
+
+    rule_id: str
+    law: str
+    version: str
+    article: str
+    title_nl: str
+    title_en: str
+    sentences: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def load_rules() -> dict[str, Rule]:
+    """Return the rules of all acts by id."""
+    rules = [
+        _read_rule(entry, law.law_id)
+        for law in load_laws().values()
+        if (law.folder / "reasons.yaml").is_file()
+        for entry in read_yaml(law.folder / "reasons.yaml")["rules"]
+    ]
+    return {rule.rule_id: rule for rule in rules}
+
+
+def fact_sentence(rule: str, status: str, row_values: Mapping[str, Any], language: str) -> str:
+    """Return what a row of ``facts.parquet`` says.
+
+    Args:
+        rule: The row's ``rule``.
+        status: ``"below"`` or ``"not_testable"``.
+        row_values: The row's other columns; ``detail`` as JSON text or already read.
+        language: ``"nl"`` or ``"en"``.
+
+    Raises:
+        KompasError: There is no such rule or status.
+    """
+    rules = load_rules()
+    if rule not in rules or status not in STATUSES:
+        raise KompasError(
+            f"There is no sentence for rule '{rule}' with status '{status}'.",
+            str(LAWS_FOLDER),
+            "Build the facts again with this version of the program.",
+        )
+    detail = row_values.get("detail") or {}
+    figures = json.loads(detail) if isinstance(detail, str) else dict(detail)
+    return SentenceFormatter(language).fill(rules[rule].sentences[status][language], figures | dict(row_values))
+
+
+def _read_rule(entry: dict[str, Any], law: str) -> Rule:
+    sentences = {status: {"nl": entry[status]["nl"], "en": entry[status]["en"]} for status in STATUSES}
+    title = entry["title"]
+    return Rule(entry["id"], law, entry["version"], entry["article"], title["nl"], title["en"], sentences)

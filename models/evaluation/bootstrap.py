@@ -1,0 +1,63 @@
+"""Bootstrap intervals. All rankings are measured on the same resamples, so that their differences are paired."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import Floats, Integers
+
+LEVEL = 0.95
+
+Measure = Callable[[Integers], float]
+"""From the positions of the resampled rows to a figure."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its 95% interval; ``low`` and ``high`` are NaN where the figure cannot be resampled."""
+
+    value: float
+    low: float
+    high: float
+
+
+def resamples(rows: int, rounds: int, seed: int) -> list[Integers]:
+    """Return ``rounds`` samples with replacement of the positions ``0 .. rows - 1``."""
+    generator = np.random.default_rng(seed)
+    return [generator.integers(0, rows, rows) for _ in range(rounds)]
+
+
+def percentile_interval(values: Floats) -> tuple[float, float]:
+    """Return the middle 95% of resampled figures; NaN when more than one in twenty could not be computed."""
+    finite = values[np.isfinite(values)]
+    if len(finite) < LEVEL * len(values):
+        return float("nan"), float("nan")
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(finite, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def estimate(measures: Mapping[str, Measure], rows: int, samples: list[Integers]) -> dict[str, Estimate]:
+    """Return each measure on all rows with its bootstrap interval (Efron, 1979; percentile method)."""
+    everything = np.arange(rows)
+    drawn = {name: draw(measure, samples) for name, measure in measures.items()}
+    return {
+        name: Estimate(measure(everything), *percentile_interval(drawn[name])) for name, measure in measures.items()
+    }
+
+
+def draw(measure: Measure, samples: list[Integers]) -> Floats:
+    """Return the measure on each resample, shape ``(rounds,)``."""
+    return np.array([measure(sample) for sample in samples])
+
+
+def wilson_interval(hits: int, cases: int) -> tuple[float, float]:
+    """Return the 95% interval of a share (Wilson, 1927); (0, 1) when there are no cases."""
+    if cases == 0:
+        return 0.0, 1.0
+    z = 1.959963984540054
+    share = hits / cases
+    centre = (share + z * z / (2 * cases)) / (1 + z * z / cases)
+    half = z / (1 + z * z / cases) * np.sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases))
+    return float(max(0.0, centre - half)), float(min(1.0, centre + half))

@@ -1,0 +1,78 @@
+"""The ranking model: LightGBM trees as text with a JSON card beside them, never a pickle."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+
+from data_contracts.errors import KompasError
+from models.arrays import Floats, JsonObject
+from models.learning.calibration import Calibration
+
+
+@dataclass(frozen=True)
+class RankingModel:
+    """Trees that rank, and the calibration that makes their log-odds a probability.
+
+    ``card`` holds what people must know about the model: training window, counts, parameters and seeds.
+    """
+
+    trees: str
+    names: tuple[str, ...]
+    calibration: Calibration
+    card: JsonObject = field(default_factory=dict)
+
+    @cached_property
+    def booster(self) -> lgb.Booster:
+        """The trees, parsed once."""
+        return lgb.Booster(model_str=self.trees)
+
+    def log_odds(self, matrix: Floats) -> Floats:
+        """Return the uncalibrated log-odds, shape ``(rows,)``, for inputs of shape ``(rows, inputs)``."""
+        return np.asarray(self.booster.predict(matrix, raw_score=True), dtype=np.float64)
+
+    def probability(self, matrix: Floats) -> Floats:
+        """Return the calibrated probability, shape ``(rows,)``."""
+        return self.calibration.probability(self.log_odds(matrix))
+
+    def contributions(self, matrix: Floats) -> Floats:
+        """Return SHAP values, shape ``(rows, inputs + 1)``; the last column is the base value.
+
+        A row's values add up to its log-odds. Path-dependent TreeSHAP (Lundberg and others, 2020, Nature Machine
+        Intelligence 2), as LightGBM computes it.
+        """
+        return np.asarray(self.booster.predict(matrix, pred_contrib=True), dtype=np.float64)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write ``<name>.lgb.txt`` and ``<name>.card.json``."""
+        card = {"inputs": list(self.names), "calibration": asdict(self.calibration), "card": self.card}
+        (folder / f"{name}.lgb.txt").write_text(self.trees, encoding="utf-8")
+        (folder / f"{name}.card.json").write_text(
+            json.dumps(card, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+        )
+
+
+def load_model(folder: Path, name: str, names: Sequence[str]) -> RankingModel:
+    """Read a model and check that it was trained on exactly these inputs.
+
+    Raises:
+        KompasError: A file is missing, or the model's inputs are not the ones the features give today.
+    """
+    card_path = folder / f"{name}.card.json"
+    try:
+        content = json.loads(card_path.read_text(encoding="utf-8"))
+        trees = (folder / f"{name}.lgb.txt").read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise KompasError(f"The model {name} cannot be read.", str(card_path), "Run `kompas train`.") from error
+    if tuple(content["inputs"]) != tuple(names):
+        differing = sorted(set(content["inputs"]) ^ set(names))
+        raise KompasError(
+            f"The model {name} was trained on other inputs than the features give now ({', '.join(differing)}).",
+            str(card_path),
+            "Run `kompas train` again.",
+        )
+    return RankingModel(trees, tuple(content["inputs"]), Calibration(**content["calibration"]), content["card"])

@@ -1,0 +1,1 @@
+"""From register file to published snapshot: the steps, the run and the ``kompas`` command."""

@@ -1,0 +1,1 @@
+"""Cases: somebody's inspection table, described in a YAML, through the same evaluation as the registers."""

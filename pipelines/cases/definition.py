@@ -1,0 +1,266 @@
+"""The YAML of a case: what its table holds, what was known when, and how it is to be judged."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from data_contracts.errors import KompasError
+from features.history import HISTORY_COLUMNS
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Column = Annotated[str, StringConstraints(min_length=1)]
+Scalar = bool | int | float | date | str
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Words(_Part):
+    """A text in both languages."""
+
+    nl: str
+    en: str
+
+
+class Condition(_Part):
+    """Which rows take part: exactly one column, and one or more bounds on its value."""
+
+    column: Column
+    equals: Scalar | None = None
+    one_of: tuple[Scalar, ...] | None = None
+    from_: Scalar | None = Field(None, alias="from")
+    before: Scalar | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.equals is None and self.one_of is None and self.from_ is None and self.before is None:
+            raise ValueError(f"the condition on '{self.column}' needs equals, one_of, from or before")
+        return self
+
+
+class Table(_Part):
+    """The file, and how its lines become rows: as they are, or all lines with the same identifier together."""
+
+    file: str
+    one_row_per: Column | None = None
+
+
+class Outcome(_Part):
+    """What counts as upheld (the value lies above a bound) and on which date that became known."""
+
+    column: Column
+    lines: Literal["first", "sum", "max"] = "first"
+    above: float = 0.0
+    known_on: Column
+    label: Words
+
+
+class Attribute(_Part):
+    """Something that was known when the decision was taken.
+
+    ``kind``: *number*; *flag* (yes or no, written as true/false or 1/0); *category* (one value a row; levels with
+    fewer than ``minimum_cases`` in training count as other); *set* (all values of the row's lines). ``characters``
+    keeps only the first ones, e.g. of a postcode.
+    """
+
+    name: Name
+    column: Column
+    kind: Literal["number", "flag", "category", "set"] = "number"
+    direction: Literal[-1, 0, 1] = 0
+    family: Name | None = None
+    characters: int | None = Field(None, ge=1)
+    minimum_cases: int = Field(30, ge=1)
+    label: Words
+
+
+class History(_Part):
+    """History of one kind of entity (a licence, an employer, a whole industry), as known before each decision."""
+
+    name: Name
+    entity: Column
+    characters: int | None = Field(None, ge=1)
+    uses: tuple[str, ...] = HISTORY_COLUMNS
+    family: Name | None = None
+    label: Words
+
+    @model_validator(mode="after")
+    def _knows_its_columns(self) -> Self:
+        unknown = set(self.uses) - set(HISTORY_COLUMNS)
+        if unknown:
+            raise ValueError(f"history gives {', '.join(HISTORY_COLUMNS)}; not {', '.join(sorted(unknown))}")
+        return self
+
+
+class Part(_Part):
+    """The rows of one side of the split; training rows' outcomes must be known before a date."""
+
+    where: tuple[Condition, ...]
+    outcome_known_before: date | None = None
+
+
+class Split(_Part):
+    """Training rows and test rows."""
+
+    train: Part
+    test: Part
+
+
+class Variant(_Part):
+    """One model of the case: all attributes and histories but those named (by name or family)."""
+
+    name: Name
+    without: tuple[Name, ...] = ()
+    label: Words
+
+
+class Baseline(_Part):
+    """A plain ranking by one number that was known at the decision."""
+
+    name: Name
+    by: Name
+    label: Words
+
+
+class PublishedFigure(_Part):
+    """A figure that somebody published about this very task; ``label`` names the model if it is another one."""
+
+    label: Words | None = None
+    metric: Literal["auc", "average_precision", "precision", "lift", "first_half_capture", "days_earlier"]
+    cut: float | None = None
+    value: float
+
+
+class Published(_Part):
+    """A published model: its score a row, if it was published too, and the figures its publisher gave."""
+
+    label: Words
+    source: str
+    score: Column | None = None
+    figures: tuple[PublishedFigure, ...] = ()
+
+
+class CaseDefinition(_Part):
+    """A whole case."""
+
+    case: Name
+    title: Words
+    source: str
+    notes: tuple[Words, ...] = ()
+    table: Table
+    id: Column
+    entity: Column
+    decided_on: Column
+    outcome: Outcome
+    rows: tuple[Condition, ...] = ()
+    attributes: tuple[Attribute, ...]
+    history: tuple[History, ...] = ()
+    split: Split
+    variants: tuple[Variant, ...] = Field(min_length=1)
+    baselines: tuple[Baseline, ...] = ()
+    published: Published | None = None
+    visit_schedule: bool = False
+    seed: int = 1
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        names = self.group_names
+        doubles = sorted({name for name in names if names.count(name) > 1})
+        if doubles:
+            raise ValueError(f"these names are used twice: {', '.join(doubles)}")
+        families = {item.family for item in self.attributes} | {item.family for item in self.history}
+        for variant in self.variants:
+            unknown = [name for name in variant.without if name not in names and name not in families]
+            if unknown:
+                raise ValueError(f"variant '{variant.name}' leaves out {', '.join(unknown)}: not there")
+        for baseline in self.baselines:
+            if baseline.by not in self.number_names:
+                raise ValueError(f"baseline '{baseline.name}' ranks by '{baseline.by}', no number of this case")
+        self._refuse_outcomes_as_inputs()
+        return self
+
+    def _refuse_outcomes_as_inputs(self) -> None:
+        forbidden = {self.outcome.column, self.outcome.known_on}
+        if self.published and self.published.score:
+            forbidden.add(self.published.score)
+        for attribute in self.attributes:
+            if attribute.column in forbidden:
+                raise ValueError(
+                    f"attribute '{attribute.name}' reads column '{attribute.column}', which holds the outcome, "
+                    "its date or the published score: it was not known at the decision"
+                )
+
+    @property
+    def group_names(self) -> list[str]:
+        """Names of attributes and of history columns (``<history>_<column>``)."""
+        return [item.name for item in self.attributes] + self.history_names
+
+    @property
+    def history_names(self) -> list[str]:
+        """Names of the history columns."""
+        return [f"{item.name}_{column}" for item in self.history for column in item.uses]
+
+    @property
+    def number_names(self) -> list[str]:
+        """Names that hold one number a row."""
+        return [item.name for item in self.attributes if item.kind in {"number", "flag"}] + self.history_names
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns that the case reads, and what for."""
+        needed = {
+            self.id: "id",
+            self.entity: "entity",
+            self.decided_on: "decided_on",
+            self.outcome.column: "outcome",
+            self.outcome.known_on: "outcome.known_on",
+        }
+        conditions = (*self.rows, *self.split.train.where, *self.split.test.where)
+        needed |= {item.column: "a condition" for item in conditions}
+        needed |= {item.column: f"attribute {item.name}" for item in self.attributes}
+        needed |= {item.entity: f"history {item.name}" for item in self.history}
+        if self.table.one_row_per:
+            needed[self.table.one_row_per] = "table.one_row_per"
+        if self.published and self.published.score:
+            needed[self.published.score] = "published.score"
+        return needed
+
+
+def case_names() -> list[str]:
+    """Return the names of the cases that come with the program."""
+    return sorted(path.stem for path in CATALOGUE.glob("*.yaml"))
+
+
+def load_case(name_or_path: str) -> CaseDefinition:
+    """Read a case by its name or from a YAML file.
+
+    Raises:
+        KompasError: There is no such case, or the YAML does not say what a case must say.
+    """
+    path = Path(name_or_path)
+    if path.suffix not in {".yaml", ".yml"}:
+        path = CATALOGUE / f"{name_or_path}.yaml"
+    if not path.is_file():
+        raise KompasError(
+            f"There is no case '{name_or_path}'.",
+            str(path),
+            f"Give one of {', '.join(case_names())}, or the path of a YAML file (docs/cases.md says what goes in it).",
+        )
+    try:
+        return CaseDefinition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise KompasError("The case is not valid YAML.", f"{path}: {error}", "Correct the line named.") from error
+    except ValidationError as error:
+        problems = "\n".join(
+            f"    {'.'.join(map(str, item['loc'])) or 'case'}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
+        )
+        raise KompasError(
+            f"The case does not say what a case must say:\n{problems}",
+            str(path),
+            "Correct the places named; docs/cases.md describes each one.",
+        ) from error

@@ -1,0 +1,146 @@
+"""Running a case: read, look back, train, rank what came later, and report."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from data_contracts.errors import KompasError
+from models.evaluation.contest import Contest, hold_contest
+from models.evaluation.evaluate import TestRows
+from models.inputs import input_matrix
+from models.learning.training import Cases, TrainingPlan
+from pipelines.cases.definition import CaseDefinition, Variant
+from pipelines.cases.inputs import CaseInputs, case_inputs
+from pipelines.cases.labels import group_labels, ranking_label
+from pipelines.cases.reading import decision_rows, read_lines
+from pipelines.reporting.report import QuotedFigure, Report, Section, Texts
+from pipelines.reporting.sections import contest_section
+from pipelines.reporting.sentences import reason_lines
+from pipelines.reporting.words import in_both, number
+
+
+def run_case(case: CaseDefinition, folder: Path, *, rounds: int, threads: int) -> Report:
+    """Run every variant of a case and return its report.
+
+    Args:
+        case: The case.
+        folder: Where its file is.
+        rounds: Bootstrap resamples.
+        threads: Threads for training; the figures do not depend on it.
+
+    Raises:
+        KompasError: The file does not fit the case, or there are too few cases to learn from or to test on.
+    """
+    rows = decision_rows(case, read_lines(case, folder))
+    inputs = case_inputs(case, rows)
+    sections = tuple(_section(case, variant, rows, inputs, rounds, threads) for variant in case.variants)
+    impossible = int((~rows["possible"]).sum())
+    counted = {language: number(impossible, language, 0) for language in ("nl", "en")}
+    note = {language: in_both("impossible", count=counted[language])[language] for language in ("nl", "en")}
+    return Report(
+        name=case.case,
+        title=case.title.model_dump(),
+        source=case.source,
+        outcome=case.outcome.label.model_dump(),
+        sections=sections,
+        notes=(*(item.model_dump() for item in case.notes), *([note] if impossible else [])),
+        quoted=_quoted(case),
+        not_applicable=_not_applicable(case),
+        rounds=rounds,
+        seed=case.seed,
+    )
+
+
+def _section(
+    case: CaseDefinition, variant: Variant, rows: pl.DataFrame, inputs: CaseInputs, rounds: int, threads: int
+) -> Section:
+    chosen = inputs.of_variant(case, variant)
+    labelled = rows["upheld"].is_not_null()
+    train, test = rows["train"] & labelled, rows["test"] & labelled
+    if not test.any():
+        raise KompasError(
+            f"The test part of case {case.case} holds no row with a known outcome.",
+            "split.test",
+            "Widen the conditions of split.test, or check the dates in the file.",
+        )
+    matrix = input_matrix(inputs.frame, chosen)
+    later = rows.filter(test)
+    contest = hold_contest(
+        _cases(rows, matrix, train),
+        matrix[test.to_numpy()],
+        _test_rows(case, later),
+        chosen,
+        _other_rankings(case, inputs, later, test),
+        TrainingPlan(seed=case.seed, threads=threads),
+        about={"name": f"{case.case}/{variant.name}", "source": case.source},
+        rounds=rounds,
+    )
+    return _report_section(case, variant, contest, later, inputs.shown.filter(test), int(rows["train_open"].sum()))
+
+
+def _cases(rows: pl.DataFrame, matrix: np.ndarray, train: pl.Series) -> Cases:
+    chosen = rows.filter(train)
+    return Cases(
+        matrix[train.to_numpy()],
+        chosen["upheld"].cast(pl.Float64).to_numpy(),
+        chosen["decided_on"].to_numpy().astype("datetime64[D]"),
+        chosen["known_on"].to_numpy().astype("datetime64[D]"),
+    )
+
+
+def _test_rows(case: CaseDefinition, later: pl.DataFrame) -> TestRows:
+    days = later["decided_on"].to_physical().cast(pl.Float64).to_numpy() if case.visit_schedule else None
+    return TestRows(later["upheld"].cast(pl.Float64).to_numpy(), days)
+
+
+def _other_rankings(
+    case: CaseDefinition, inputs: CaseInputs, later: pl.DataFrame, test: pl.Series
+) -> dict[str, np.ndarray]:
+    others = {}
+    if case.published and case.published.score:
+        others["published"] = _scores(later["published"])
+    for baseline in case.baselines:
+        others[baseline.name] = _scores(inputs.frame.filter(test)[baseline.by])
+    return others
+
+
+def _scores(values: pl.Series) -> np.ndarray:
+    """Return values as scores; a row without a value comes last."""
+    floats = values.cast(pl.Float64)
+    lowest = floats.min()
+    return floats.fill_null(0.0 if lowest is None else float(lowest) - 1.0).to_numpy()  # type: ignore[arg-type]
+
+
+def _report_section(
+    case: CaseDefinition, variant: Variant, contest: Contest, later: pl.DataFrame, shown: pl.DataFrame, still_open: int
+) -> Section:
+    labels = group_labels(case)
+    return contest_section(
+        contest,
+        name=variant.name,
+        label=variant.label.model_dump(),
+        training=contest.model.card["training"] | {"open": still_open},
+        outcomes=later["upheld"],
+        identifiers=later["id"],
+        ranking_labels={name: ranking_label(case, name) for name in contest.rankings},
+        group_labels=labels,
+        write_reasons=lambda reasons: reason_lines(reasons, shown, labels),
+    )
+
+
+def _quoted(case: CaseDefinition) -> tuple[QuotedFigure, ...]:
+    if case.published is None:
+        return ()
+    label, source = case.published.label.model_dump(), case.published.source
+    return tuple(
+        QuotedFigure(item.label.model_dump() if item.label else label, item.metric, item.cut, item.value, source)
+        for item in case.published.figures
+    )
+
+
+def _not_applicable(case: CaseDefinition) -> dict[str, Texts]:
+    absent = (
+        {} if case.visit_schedule else dict.fromkeys(("first_half_capture", "days_earlier"), in_both("no_schedule"))
+    )
+    return absent if case.published else absent | {"published": in_both("no_published")}

@@ -1,0 +1,1 @@
+"""The ``kompas`` command: one verb an arrow from register to plan."""

@@ -1,0 +1,48 @@
+"""The entry point of ``kompas``. Heavy libraries are imported only by the verb that needs them."""
+
+import os
+import sys
+from importlib.metadata import entry_points
+
+import typer
+
+from data_contracts.errors import KompasError
+from pipelines.cli import case, status, steps
+
+VERBS_OF_OTHER_ROOMS = "kompas.verbs"
+USER_ERROR = 1
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="kompas",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=(
+        "Inspectiekompas: which employers to visit, and why. Each verb reads what the one before it wrote; "
+        "`kompas run` does them all, `kompas dashboard` shows the plan."
+    ),
+    epilog="Settings come from kompas.toml and KOMPAS_... environment variables; docs/settings.md lists them.",
+)
+steps.register(app)
+status.register(app)
+case.register(app)
+
+
+def main() -> None:
+    """Run the command; a problem the user can act on is told in plain words, with exit code 1."""
+    for verb in entry_points(group=VERBS_OF_OTHER_ROOMS):
+        verb.load()(app)
+    try:
+        app()
+    except KompasError as error:
+        print(f"kompas: {error}", file=sys.stderr)  # noqa: T201 -- the command's own voice
+        sys.exit(USER_ERROR)
+    except KeyboardInterrupt:
+        print("kompas: stopped; the last published snapshots are as they were.", file=sys.stderr)  # noqa: T201
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, less) has gone; nothing is wrong, and the interpreter must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

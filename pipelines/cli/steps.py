@@ -1,0 +1,90 @@
+"""The verbs that make snapshots, and ``run``, which does them all."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.cli.options import AsOfOption, DataOption
+
+if TYPE_CHECKING:
+    from data_contracts.settings import KompasSettings
+
+Employers = Annotated[int | None, typer.Option(help="Number of employers.", show_default="synth.employers")]
+Months = Annotated[int | None, typer.Option(help="Number of months.", show_default="synth.months")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command, in the order of the work."""
+    for verb, short in SHORT_HELP.items():
+        app.command(verb.__name__, short_help=short)(verb)
+
+
+def synth(data: DataOption = None, employers: Employers = None, months: Months = None) -> None:
+    """Make synthetic registers to try things out on. Real registers are left alone."""
+    _run(["synth"], data, synth_settings={"employers": employers, "months": months})
+
+
+def ingest(data: DataOption = None) -> None:
+    """Check the delivered registers against their contracts and load them; bad rows go to quarantine."""
+    _run(["ingest"], data)
+
+
+def features(data: DataOption = None, as_of: AsOfOption = None) -> None:
+    """Build the features of every employer, and the facts, as known on the as-of date."""
+    _run(["features"], data, as_of=as_of)
+
+
+def train(data: DataOption = None) -> None:
+    """Train and calibrate one model a law."""
+    _run(["train"], data)
+
+
+def backtest(data: DataOption = None) -> None:
+    """Test the ranking on later cases, beside a plain heuristic, logistic regression and random."""
+    _run(["backtest"], data)
+
+
+def score(data: DataOption = None) -> None:
+    """Score every employer for every law, with reasons."""
+    _run(["score"], data)
+
+
+def plan(data: DataOption = None) -> None:
+    """Choose next month's visits within each team's hours, a random share first."""
+    _run(["plan"], data)
+
+
+def run(data: DataOption = None, as_of: AsOfOption = None, employers: Employers = None, months: Months = None) -> None:
+    """Do all steps from register to plan; what has not changed is not done again."""
+    from pipelines.run import STEPS
+
+    _run(list(STEPS), data, as_of=as_of, synth_settings={"employers": employers, "months": months})
+
+
+def _run(
+    names: list[str],
+    data: Path | None,
+    *,
+    as_of: str | None = None,
+    synth_settings: dict[str, int | None] | None = None,
+) -> None:
+    from data_contracts.settings import load_settings
+    from pipelines.run import run_steps
+
+    given = {key: value for key, value in (synth_settings or {}).items() if value is not None}
+    settings: KompasSettings = load_settings(data_dir=data, as_of=as_of, synth=given or None)
+    run_steps(settings, names)
+
+
+SHORT_HELP = {
+    synth: "Make synthetic registers to try things out on.",
+    ingest: "Check and load the delivered registers.",
+    features: "Build features and facts as of a date.",
+    train: "Train and calibrate one model a law.",
+    backtest: "Test the ranking on later cases.",
+    score: "Score every employer for every law.",
+    plan: "Choose next month's visits.",
+    run: "Do all steps, from register to plan.",
+}
+"""The verbs in the order of the work, with the line that ``kompas --help`` shows."""

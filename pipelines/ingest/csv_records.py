@@ -1,0 +1,70 @@
+"""Cutting a CSV file into records, one a line, so that no bad line can swallow its neighbours.
+
+DuckDB's own CSV reader lets an unclosed quotation mark take all lines after it and counts records instead of lines;
+here DuckDB reads lines and cuts them with the same vectorised functions. A field may not hold a line break.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from data_contracts.as_known import quoted
+from pipelines.ingest.csv_text import REPLACEMENT
+from pipelines.ingest.files import exactly
+
+_FIELD = '"(?:[^"]|"")*"|[^,"]*'
+_RECORD = f"(?:{_FIELD})(?:,(?:{_FIELD}))*"
+_NO_SEPARATOR = "\x01"
+
+
+def stage_records(
+    connection: DuckDBPyConnection, text: Path, header: Sequence[str], line_rules: Mapping[str, int], staged: Path
+) -> None:
+    """Write the records of a clean CSV text to a Parquet file.
+
+    The columns of the file are those of the header (text, empty is NULL), ``source_line``, ``text`` and ``problem``:
+    NULL for a record, else the number of the rule that the line breaks. Blank lines hold nothing and are left out.
+
+    Args:
+        connection: A DuckDB connection.
+        text: The result of :func:`pipelines.ingest.csv_text.clean_copy`.
+        header: The names of the columns, in the order of the file.
+        line_rules: The numbers of the rules on lines, by what is wrong.
+        staged: Where to write.
+    """
+    fields = ", ".join(f"fields[{place}] AS {quoted(name)}" for place, name in enumerate(header, start=1))
+    connection.execute(
+        f"""
+        COPY (
+            WITH lines AS (
+                SELECT line, row_number() OVER () AS source_line, contains(line, '"') AS has_quotes
+                FROM read_csv($text, columns = {{'line': 'VARCHAR'}}, delim = '{_NO_SEPARATOR}', quote = '',
+                    escape = '', header = false, auto_detect = false, new_line = '\\n', strict_mode = false)
+            ),
+            records AS (
+                SELECT line, source_line, has_quotes, CASE WHEN has_quotes THEN {_quoted_fields()}
+                    ELSE string_split(line, ',') END AS fields
+                FROM lines WHERE source_line > 1 AND line IS NOT NULL
+            )
+            SELECT {fields}, source_line, {_problem(len(header), line_rules)} AS problem,
+                CASE WHEN problem IS NOT NULL THEN line END AS text
+            FROM records
+        ) TO $staged (FORMAT parquet)
+        """,  # noqa: S608 -- names from our own contracts
+        {"text": exactly(text), "staged": str(staged)},
+    )
+
+
+def _quoted_fields() -> str:
+    cut = f"regexp_extract_all(line || ',', '({_FIELD}),', 1)"
+    unquoted = "replace(field[2:-2], '\"\"', '\"')"
+    return f"list_transform({cut}, lambda field: CASE WHEN field LIKE '\"%' THEN {unquoted} ELSE field END)"
+
+
+def _problem(width: int, line_rules: Mapping[str, int]) -> str:
+    return f"""CASE
+        WHEN contains(line, '{REPLACEMENT}') THEN {line_rules["encoding"]}
+        WHEN has_quotes AND NOT regexp_full_match(line, '{_RECORD}') THEN {line_rules["quote"]}
+        WHEN len(fields) < {width} THEN {line_rules["too_few_fields"]}
+        WHEN len(fields) > {width} THEN {line_rules["too_many_fields"]} END"""

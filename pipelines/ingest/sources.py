@@ -1,0 +1,122 @@
+"""Delivered files made ready for enforcement: all are Parquet by now, with a number, a name and known types."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from data_contracts.contract import Contract
+from data_contracts.enforcement import check_column_names, check_column_types
+from data_contracts.errors import KompasError
+from pipelines.ingest.csv_records import stage_records
+from pipelines.ingest.csv_text import clean_copy, has_rows, read_header
+from pipelines.ingest.files import DeliveredFile, empty_file_error, exactly
+
+# What DuckDB raises over a query that is wrong: a mistake of ours, which must show as such and not blame the file.
+_OUR_MISTAKES = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A delivered file in Parquet: itself, or the records staged from a CSV file.
+
+    ``types`` are the DuckDB types of the contract's columns, in the order of the contract.
+    """
+
+    number: int
+    name: str
+    path: Path
+    staged: bool
+    types: tuple[str, ...]
+    rows: int
+
+
+def check_file(connection: DuckDBPyConnection, contract: Contract, file: DeliveredFile) -> None:
+    """Check the columns of a file, their types, and that there are rows at all.
+
+    Raises:
+        KompasError: The file cannot be loaded as it is.
+    """
+    where = str(file.path)
+    if file.kind == "csv":
+        check_column_names(contract, read_header(file.path), where)
+        if not has_rows(file.path):
+            raise empty_file_error(where)
+        return
+    types = parquet_types(connection, file.path)
+    check_column_names(contract, list(types), where)
+    check_column_types(contract, types, where)
+    if not _rows(connection, file.path):
+        raise empty_file_error(where)
+
+
+def open_sources(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    files: Sequence[DeliveredFile],
+    line_rules: dict[str, int],
+    scratch: Path,
+) -> tuple[Source, ...]:
+    """Return the files of a table as sources; CSV files are staged as Parquet in ``scratch``."""
+    sources = []
+    for number, file in enumerate(files):
+        staged = file.kind == "csv"
+        base = scratch / f"{contract.name}-{number}"
+        path = _stage(connection, file, line_rules, base) if staged else file.path
+        types = parquet_types(connection, path)
+        ordered = tuple(types[name] for name in contract.column_names)
+        sources.append(Source(number, file.name, path, staged, ordered, _rows(connection, path)))
+    return tuple(sources)
+
+
+def parquet_types(connection: DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """Return the DuckDB types of the columns of a Parquet file.
+
+    Raises:
+        KompasError: It is no Parquet file, or a damaged one.
+    """
+    with reading(str(path)):
+        described = connection.execute(
+            "DESCRIBE SELECT * FROM read_parquet($path, hive_partitioning = false)", {"path": exactly(path)}
+        ).fetchall()
+    return {row[0]: row[1] for row in described}
+
+
+@contextmanager
+def reading(where: str) -> Iterator[None]:
+    """Turn what DuckDB says of files that it cannot read, or of too little memory, into words for a user.
+
+    Raises:
+        KompasError: A file is damaged or not what its name says, or memory ran out.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise KompasError(
+            "There was not enough memory to load this.", where, "Raise memory_limit in kompas.toml, or lower threads."
+        ) from error
+    except _OUR_MISTAKES:
+        raise
+    except duckdb.Error as error:
+        raise KompasError(
+            f"This cannot be read: {str(error).splitlines()[0]}.",
+            where,
+            "Have it delivered again; it is damaged or not what its name says.",
+        ) from error
+
+
+def _stage(connection: DuckDBPyConnection, file: DeliveredFile, line_rules: dict[str, int], base: Path) -> Path:
+    staged = base.with_suffix(".parquet")
+    text = clean_copy(file.path, base.with_suffix(".csv"))
+    with reading(str(file.path)):
+        stage_records(connection, text, read_header(file.path), line_rules, staged)
+    return staged
+
+
+def _rows(connection: DuckDBPyConnection, path: Path) -> int:
+    query = "SELECT sum(num_rows) FROM parquet_file_metadata($path)"
+    with reading(str(path)):
+        return int(connection.execute(query, {"path": exactly(path)}).fetchall()[0][0])

@@ -1,0 +1,90 @@
+"""What an evaluation report says, apart from how it looks."""
+
+from dataclasses import dataclass, field
+
+from models.arrays import JsonObject
+from models.evaluation.evaluate import Figure
+from models.evaluation.reliability import ReliabilityBand
+
+Texts = dict[str, str]
+"""A text by language: ``{"nl": ..., "en": ...}``."""
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """One reason in words, and its contribution to the log-odds."""
+
+    direction: str
+    contribution: float
+    sentence: Texts
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row of the test period: its rank, the estimate, what came of it, and why it was ranked so.
+
+    ``base``, the reasons' contributions and ``rest`` (all inputs without a sentence) add up to ``log_odds``.
+    """
+
+    row: str
+    rank: int
+    probability: float
+    outcome: bool
+    base: float
+    log_odds: float
+    rest: float
+    reasons: tuple[ReasonLine, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One model of the report: a variant of a case, or a law.
+
+    ``rankings`` names the rankings in the order shown, the model first. ``brier`` is the model's squared error and
+    ``brier_of_rate`` that of always saying the training rate.
+    """
+
+    name: str
+    label: Texts
+    training: JsonObject
+    test: JsonObject
+    rankings: dict[str, Texts]
+    figures: tuple[Figure, ...]
+    reliability: tuple[ReliabilityBand, ...]
+    brier: float
+    brier_of_rate: float
+    importance: dict[str, float]
+    importance_labels: dict[str, Texts]
+    examples: tuple[Example, ...] = ()
+    as_visited: float | None = None
+
+
+@dataclass(frozen=True)
+class QuotedFigure:
+    """A figure as its publisher gave it, not computed here."""
+
+    label: Texts
+    metric: str
+    cut: float | None
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole evaluation.
+
+    ``not_applicable`` names measures that this evaluation cannot give, each with the reason.
+    """
+
+    name: str
+    title: Texts
+    source: str
+    outcome: Texts
+    sections: tuple[Section, ...]
+    notes: tuple[Texts, ...] = ()
+    quoted: tuple[QuotedFigure, ...] = ()
+    not_applicable: dict[str, Texts] = field(default_factory=dict)
+    synthetic: bool = False
+    rounds: int = 0
+    seed: int = 0

@@ -1,0 +1,57 @@
+"""The steps in their order, run one after the other with progress, rows and seconds."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from time import perf_counter
+
+from rich.console import Console
+from rich.status import Status
+
+from data_contracts.settings import KompasSettings
+from pipelines.steps.context import StepContext, StepResult
+
+STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
+"""Each is a module ``pipelines.steps.<name>`` with a function ``<name>_step``."""
+
+
+def run_steps(settings: KompasSettings, names: Sequence[str]) -> None:
+    """Run steps in order; each says what it wrote, how many rows, and in how many seconds.
+
+    Args:
+        settings: The run's settings.
+        names: Names out of ``STEPS``.
+
+    Raises:
+        KompasError: A step cannot do its work; what earlier steps published stays.
+    """
+    console = Console(stderr=True)
+    total = perf_counter()
+    for position, name in enumerate(names, start=1):
+        _run_step(settings, name, f"[{position}/{len(names)}]", console)
+    if len(names) > 1:
+        console.print(f"All done in {perf_counter() - total:.1f} s.", highlight=False)
+
+
+def _run_step(settings: KompasSettings, name: str, place: str, console: Console) -> None:
+    started = perf_counter()
+    with console.status(f"{name} …") as status:
+        result = _step(name)(StepContext.of(settings, _teller(name, status)))
+    seconds = perf_counter() - started
+    console.print(_line(name, place, result, seconds), highlight=False, markup=False, soft_wrap=True)
+    for remark in result.remarks:
+        console.print(f"        {remark}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _step(name: str) -> Callable[[StepContext], StepResult]:
+    step: Callable[[StepContext], StepResult] = getattr(import_module(f"pipelines.steps.{name}"), f"{name}_step")
+    return step
+
+
+def _teller(name: str, status: Status) -> Callable[[str], None]:
+    return lambda line: status.update(f"{name}: {line}")
+
+
+def _line(name: str, place: str, result: StepResult, seconds: float) -> str:
+    if result.reused:
+        return f"{place:>6} {name:<9} unchanged, kept {result.path}"
+    return f"{place:>6} {name:<9} {result.rows:>12,} rows {seconds:>7.1f} s  {result.path}"

@@ -1,0 +1,1 @@
+"""Writing snapshots: a side folder, a manifest, one rename."""

@@ -1,0 +1,133 @@
+"""Publishing a snapshot: built in a side folder, put in place whole by one rename; a killed run leaves nothing."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from data_contracts.snapshots import InputSnapshot, Manifest, Snapshot, SnapshotFile, SnapshotFolder
+
+PARTIAL = ".partial-"
+HASH_PORTION = 1 << 20
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides what a snapshot will hold; its hash is the snapshot's fingerprint."""
+
+    kind: str
+    code_version: str
+    inputs: tuple[InputSnapshot, ...] = ()
+    configuration: dict[str, Any] = field(default_factory=dict)
+    seeds: dict[str, int] = field(default_factory=dict)
+    as_of: date | None = None
+    synthetic: bool = False
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over inputs' contents, code, configuration, seeds and as-of date."""
+        content = {
+            "kind": self.kind,
+            "code": self.code_version,
+            "inputs": [[item.kind, item.content_hash] for item in self.inputs],
+            "configuration": self.configuration,
+            "seeds": self.seeds,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def as_input(snapshot: Snapshot) -> InputSnapshot:
+    """Return a published snapshot as an input of another one."""
+    manifest = snapshot.manifest
+    return InputSnapshot(manifest.kind, manifest.snapshot_id, manifest.content_hash)
+
+
+def publish(folder: SnapshotFolder, recipe: Recipe, fill: Callable[[Path], dict[str, Any] | None]) -> Snapshot:
+    """Build and publish a snapshot.
+
+    Args:
+        folder: Where snapshots are published.
+        recipe: What the snapshot is made from.
+        fill: Writes the snapshot's files into the folder that it is given, and may return further notes.
+
+    Returns:
+        The published snapshot.
+    """
+    with _side_folder(folder.root / recipe.kind) as side:
+        notes = recipe.notes | (fill(side) or {})
+        now = datetime.now(UTC)
+        snapshot_id = f"{now:%Y%m%dT%H%M%S%f}Z-{recipe.fingerprint[:8]}"
+        manifest = Manifest(
+            kind=recipe.kind,
+            snapshot_id=snapshot_id,
+            created_at=now.isoformat(timespec="seconds"),
+            fingerprint=recipe.fingerprint,
+            code_version=recipe.code_version,
+            synthetic=recipe.synthetic,
+            as_of=recipe.as_of.isoformat() if recipe.as_of else None,
+            inputs=recipe.inputs,
+            configuration=recipe.configuration,
+            seeds=recipe.seeds,
+            notes=notes,
+            files=tuple(snapshot_files(side)),
+        )
+        manifest.write(side)
+        place = folder.root / recipe.kind / snapshot_id
+        side.rename(place)
+    return Snapshot(place, manifest)
+
+
+def snapshot_files(folder: Path) -> Iterator[SnapshotFile]:
+    """Yield every file below a folder with its hash, size and, for Parquet, number of rows."""
+    for path in sorted(item for item in folder.rglob("*") if item.is_file()):
+        rows = pq.read_metadata(path).num_rows if path.suffix == ".parquet" else None
+        yield SnapshotFile(path.relative_to(folder).as_posix(), file_hash(path), path.stat().st_size, rows)
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's content, read in portions."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while portion := file.read(HASH_PORTION):
+            digest.update(portion)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _side_folder(parent: Path) -> Iterator[Path]:
+    parent.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(parent)
+    side = parent / f"{PARTIAL}{os.getpid()}-{datetime.now(UTC):%H%M%S%f}"
+    side.mkdir()
+    try:
+        yield side
+    finally:
+        shutil.rmtree(side, ignore_errors=True)
+
+
+def _clear_abandoned(parent: Path) -> None:
+    """Remove side folders whose process no longer runs: what a killed run left behind."""
+    for path in parent.glob(f"{PARTIAL}*"):
+        owner = path.name.removeprefix(PARTIAL).split("-")[0]
+        if owner.isdigit() and not _runs(int(owner)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

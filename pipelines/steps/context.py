@@ -1,0 +1,60 @@
+"""What every step works with, and what it says when it is done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data_contracts.contract import register_names
+from data_contracts.settings import KompasSettings
+from data_contracts.snapshots import Snapshot, SnapshotFolder
+from pipelines.snapshots.writer import Recipe, publish
+
+
+@dataclass(frozen=True)
+class StepContext:
+    """Settings, where snapshots are, and whom to tell about progress."""
+
+    settings: KompasSettings
+    folder: SnapshotFolder
+    say: Callable[[str], None]
+
+    @classmethod
+    def of(cls, settings: KompasSettings, say: Callable[[str], None]) -> "StepContext":
+        """Return the context of a run with these settings."""
+        return cls(settings, SnapshotFolder(settings.snapshots_dir), say)
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What a step wrote: where, how many rows, whether it was there already, and what is worth saying."""
+
+    path: Path
+    rows: int
+    reused: bool
+    remarks: tuple[str, ...] = ()
+
+
+Filler = Callable[[Path], Mapping[str, Any] | None]
+"""Writes a snapshot's files into a folder; may return notes for the manifest."""
+
+
+def publish_step(context: StepContext, recipe: Recipe, fill: Filler, remarks: list[str] | None = None) -> StepResult:
+    """Publish a step's snapshot, or reuse the one that was made from exactly the same.
+
+    Args:
+        context: The run.
+        recipe: What the snapshot is made from.
+        fill: Does the step's work.
+        remarks: A list that ``fill`` adds to; it is read after the work.
+    """
+    present = context.folder.with_fingerprint(recipe.kind, recipe.fingerprint)
+    if present is not None:
+        return StepResult(present.path, present.manifest.rows, reused=True)
+    made = publish(context.folder, recipe, lambda side: dict(fill(side) or {}))
+    return StepResult(made.path, made.manifest.rows, reused=False, remarks=tuple(remarks or ()))
+
+
+def register_tables(warehouse: Snapshot) -> dict[str, str]:
+    """Return the path of every register table in a warehouse snapshot."""
+    return {name: warehouse.table(name) for name in register_names()}

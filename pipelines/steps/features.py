@@ -1,0 +1,63 @@
+"""``kompas features``: the as-of matrix, the training matrix and the facts."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypedDict
+
+from data_contracts.query import query_frame
+from data_contracts.snapshots import Snapshot
+from features.facts import build_facts
+from features.matrix import build_matrix, build_training_matrix
+from pipelines.snapshots.code_version import code_version
+from pipelines.snapshots.writer import Recipe, as_input
+from pipelines.steps.context import StepContext, StepResult, publish_step, register_tables
+
+
+class _Limits(TypedDict):
+    threads: int
+    memory_limit: str
+
+
+def as_of_date(context: StepContext, warehouse: Snapshot) -> date:
+    """Return the as-of date: the one in the settings, or the last day of the last month with wage records."""
+    if context.settings.as_of is not None:
+        return context.settings.as_of
+    frame = query_frame(
+        "SELECT max(period) AS last FROM read_parquet($records)", {"records": warehouse.table("wage_records")}
+    )
+    last: date = frame["last"][0]
+    return (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def features_step(context: StepContext) -> StepResult:
+    """Build features and facts as known on the as-of date."""
+    settings = context.settings
+    warehouse = context.folder.latest("warehouse")
+    as_of = as_of_date(context, warehouse)
+    recipe = Recipe(
+        kind="features",
+        code_version=code_version(["data_contracts", "features"]),
+        inputs=(as_input(warehouse),),
+        as_of=as_of,
+        synthetic=warehouse.manifest.synthetic,
+        notes=carried_notes(warehouse),
+    )
+    remarks: list[str] = []
+
+    def fill(side: Path) -> None:
+        tables = register_tables(warehouse)
+        limits = _Limits(threads=settings.threads, memory_limit=settings.memory_limit)
+        employers = build_matrix(tables, as_of, side / "current.parquet", **limits)
+        context.say(f"features of {employers:,} employers on {as_of}")
+        cases = build_training_matrix(tables, as_of, side / "training.parquet", **limits)
+        context.say(f"features of {cases:,} inspection cases, each as known before it was selected")
+        facts = build_facts(tables, as_of, side / "facts.parquet", **limits)
+        remarks.append(f"{employers:,} employers, {cases:,} cases and {facts:,} facts as known on {as_of}.")
+
+    return publish_step(context, recipe, fill, remarks)
+
+
+def carried_notes(snapshot: Snapshot) -> dict[str, str]:
+    """Return what the screens must keep saying about where the data comes from."""
+    notes = snapshot.manifest.notes
+    return {key: notes[key] for key in ("source", "note_nl", "note_en") if key in notes}

@@ -1,0 +1,113 @@
+"""``kompas plan``: the month's visits."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.as_known import as_known_sql
+from data_contracts.contract import load_contract
+from data_contracts.errors import KompasError
+from data_contracts.query import query_frame
+from data_contracts.reference_data import region_of_province
+from data_contracts.snapshots import Snapshot
+from models.labels import LAWS
+from models.planning.hours import expected_hours
+from models.planning.plan import PlanRules, make_plan
+from models.scoring import wide_probabilities
+from pipelines.steps.context import StepContext, StepResult, publish_step
+from pipelines.steps.modelling import input_pair, model_recipe
+
+
+def plan_step(context: StepContext) -> StepResult:
+    """Plan the month after the as-of date."""
+    settings = context.settings
+    features, warehouse, as_of = input_pair(context)
+    scores = context.folder.latest("scores")
+    configuration = settings.plan.model_dump()
+    recipe = model_recipe("plan", (scores, features, warehouse), as_of, configuration, settings.seed)
+    month = as_of + timedelta(days=1)
+    rules = PlanRules(month, settings.plan.random_share, settings.plan.reserve_share, settings.seed)
+    plan_id = f"{month:%Y-%m}-{recipe.fingerprint[:8]}"
+    remarks: list[str] = []
+
+    def fill(side: Path) -> dict[str, str]:
+        capacity = month_capacity(warehouse, month, as_of)
+        frame = visit_frame(features, warehouse, scores, as_of, settings.plan.cool_off_months)
+        plan = make_plan(frame, capacity, rules)
+        plan.items.with_columns(plan_id=pl.lit(plan_id)).write_parquet(side / "items.parquet")
+        plan.teams.write_parquet(side / "teams.parquet")
+        plan.inclusion.write_parquet(side / "inclusion.parquet")
+        random = int((plan.items["selection_ground"] == "random").sum())
+        hours = float(plan.items["expected_hours"].sum())
+        remarks.append(
+            f"Plan {plan_id}: {len(plan.items):,} visits ({random:,} drawn at random from all employers) "
+            f"in {hours:,.0f} of {float(plan.teams['hours_available'].sum()):,.0f} hours."
+        )
+        return {"plan_id": plan_id, "month": month.isoformat()}
+
+    return publish_step(context, recipe, fill, remarks)
+
+
+def month_capacity(warehouse: Snapshot, month: date, as_of: date) -> pl.DataFrame:
+    """Return ``team, region, available_minutes`` of a month as known on the as-of date.
+
+    Raises:
+        KompasError: No hours are known for the month.
+    """
+    known = as_known_sql("read_parquet($capacity)", load_contract("capacity").as_known_key)
+    capacity = query_frame(
+        f"SELECT team, region, available_minutes FROM ({known}) WHERE month = $month ORDER BY team",  # noqa: S608
+        {"capacity": warehouse.table("capacity"), "month": month, "as_of": as_of},
+    )
+    if capacity.is_empty():
+        raise KompasError(
+            f"No team has hours in {month:%Y-%m}, as known on {as_of}, so no visit can be planned.",
+            "the register table capacity",
+            "Deliver the teams' hours for that month, or set another as_of.",
+        )
+    return capacity
+
+
+def visit_frame(
+    features: Snapshot, warehouse: Snapshot, scores: Snapshot, as_of: date, cool_off_months: int
+) -> pl.DataFrame:
+    """Return every employer that could be visited, with what the plan weighs (see ``make_plan``)."""
+    matrix = pl.read_parquet(features.table("current"), columns=["employer_id", "sector", "size_class", "province"])
+    cases = _cases(warehouse, as_of)
+    chances = [pl.col(f"p_{law}") for law in LAWS]
+    closed = cases.filter(pl.col("spent_minutes").is_not_null()).join(matrix, on="employer_id")
+    return (
+        matrix.join(wide_probabilities(pl.read_parquet(scores.table("scores")), LAWS), on="employer_id")
+        .join(_names(warehouse, as_of), on="employer_id", how="left")
+        .join(expected_hours(matrix, closed), on="employer_id")
+        .join(_recent(cases, as_of, cool_off_months), on="employer_id", how="left")
+        .with_columns(
+            region=pl.col("province").replace_strict(region_of_province(), default=None),
+            expected_yield=pl.sum_horizontal(chances),
+            eligible=pl.col("recent").is_null(),
+        )
+        .drop("recent")
+    )
+
+
+def _cases(warehouse: Snapshot, as_of: date) -> pl.DataFrame:
+    known = as_known_sql("read_parquet($inspections)", load_contract("inspections").as_known_key)
+    return query_frame(
+        f"SELECT employer_id, selected_on, spent_minutes FROM ({known})",  # noqa: S608
+        {"inspections": warehouse.table("inspections"), "as_of": as_of},
+    )
+
+
+def _names(warehouse: Snapshot, as_of: date) -> pl.DataFrame:
+    known = as_known_sql("read_parquet($employers)", load_contract("employers").as_known_key)
+    return query_frame(
+        f"SELECT employer_id, arg_max(trade_name, valid_from) AS trade_name FROM ({known}) "  # noqa: S608
+        "WHERE valid_from <= $as_of GROUP BY employer_id",
+        {"employers": warehouse.table("employers"), "as_of": as_of},
+    )
+
+
+def _recent(cases: pl.DataFrame, as_of: date, months: int) -> pl.DataFrame:
+    since = pl.lit(as_of).dt.offset_by(f"-{months}mo")
+    return cases.filter(pl.col("selected_on") > since).select("employer_id", recent=pl.lit(value=True)).unique()

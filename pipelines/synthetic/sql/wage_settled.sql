@@ -1,0 +1,2 @@
+-- May is paid: a new year of holiday allowance begins.
+TRUNCATE accruals;

@@ -1,0 +1,114 @@
+"""A real server over a small published run, and a real browser that accepts no outside request and no error."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from tests.support.published import publish_all
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+OWN_SCHEMES = ("data:", "blob:")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard: where it listens and the run's folder that it reads."""
+
+    address: str
+    folder: Path
+
+
+def chromium_path() -> str:
+    """Return the browser's path; a test that has no browser fails, it is not skipped."""
+    given = os.environ.get("KOMPAS_CHROMIUM")
+    found = given or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if not found or not Path(found).is_file():
+        pytest.fail(
+            f"No browser for the browser tests at {found or ', '.join(BROWSERS)}. "
+            "Run `make browser`, or set KOMPAS_CHROMIUM to the path of a Chromium.",
+            pytrace=False,
+        )
+    return found
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str) -> Iterator[Server]:
+    """Run the real command over a folder, on a free port, until the block ends."""
+    kompas = Path(sys.executable).with_name("kompas")
+    command = [str(kompas), "dashboard", "--data", str(folder), "--port", "0", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        address = ADDRESS.search(said)
+        assert address, f"the command did not say where it listens: {said!r}"
+        yield Server(address.group(), folder)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A dashboard over a published run that tests only read."""
+    folder = tmp_path_factory.mktemp("served")
+    publish_all(folder)
+    with serving(folder) as server:
+        yield server
+
+
+@contextmanager
+def strict_page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """A page that fails at the end on an outside request, a failed one, a script error or a blocked resource."""
+    page = context.new_page()
+    problems: list[str] = []
+
+    def judge(request: Request) -> None:
+        if not request.url.startswith((address, *OWN_SCHEMES)):
+            problems.append(f"outside request: {request.url}")
+
+    page.on("request", judge)
+    page.on("response", lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 400 else 0)
+    page.on(
+        "console", lambda said: problems.append(f"console: {said.text}") if said.type in {"error", "warning"} else 0
+    )
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    yield page
+    page.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=server.address, viewport={"width": 1440, "height": 900})
+    with strict_page(context, server.address) as page:
+        yield page
+    context.close()

@@ -1,0 +1,154 @@
+"""The plan's list under a reader's hands: sorting, filtering, walking, opening, taking along."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from data_contracts.store import AuditLog, sqlite_url
+from tests.browser.conftest import Server
+from tests.support.tables import NAMES, RICH
+
+pytestmark = pytest.mark.browser
+
+
+def _open(page: Page, path: str = "/en/plan") -> None:
+    page.goto(path)
+    expect(page.locator(".ag-row a").first).to_be_visible()
+
+
+def _row(page: Page, index: int) -> Locator:
+    return page.locator(f".ag-center-cols-container .ag-row[row-index='{index}']")
+
+
+def _cell(page: Page, index: int, column: str) -> Locator:
+    return _row(page, index).locator(f"[col-id='{column}']")
+
+
+def _header(page: Page, column: str) -> Locator:
+    return page.locator(f".ag-header-cell[col-id='{column}']")
+
+
+def _filter(page: Page, column: str, text: str) -> None:
+    _header(page, column).locator(".ag-header-cell-filter-button").click()
+    page.locator(".ag-filter .ag-filter-from input").first.fill(text)
+    page.wait_for_timeout(600)  # the list waits for the reader to stop typing
+    page.keyboard.press("Escape")
+
+
+def _count(page: Page, text: str) -> None:
+    expect(page.locator("#plan-count")).to_have_text(text)
+
+
+def test_the_list_says_what_it_holds(page: Page) -> None:
+    _open(page)
+    _count(page, "260 visits")
+    cells = _row(page, 0).locator(".ag-cell")
+    expect(cells).to_have_text(
+        [re.compile("^Uitzendbureau De Zeer"), "Trade", "10-19", "GR", "Noord-1", "12", "1.29", "29%", "46%", "54%"]
+    )
+    expect(page.locator("main")).not_to_contain_text(re.compile("random|selection ground", re.IGNORECASE))
+    expect(page.locator("#plan-about")).to_contain_text("not proof")
+    expect(page.locator("#plan-about")).to_contain_text("31 October 2026")
+
+
+def test_dutch_figures_have_commas(page: Page) -> None:
+    _open(page, "/nl/plan")
+    expect(_cell(page, 0, "expected_yield")).to_have_text("1,29")
+    expect(page.locator("main")).to_contain_text("2.600 van 5.000")
+
+
+def test_a_click_on_a_heading_sorts_at_the_server(page: Page) -> None:
+    _open(page)
+    _header(page, "p_WML").locator(".ag-header-cell-label").click()
+    expect(_cell(page, 0, "p_WML")).to_have_text("<1%")
+    _header(page, "p_WML").locator(".ag-header-cell-label").click()
+    expect(_cell(page, 0, "p_WML")).to_have_text(">99%")
+    expect(page).to_have_url(re.compile(r"sort=p_WML\.desc"))
+
+
+def test_a_filter_narrows_the_list_and_stands_in_the_address(page: Page) -> None:
+    _open(page)
+    _filter(page, "trade_name", "cosic")
+    _count(page, "1 visit")
+    expect(_cell(page, 0, "trade_name")).to_have_text(NAMES[0])
+    shared = page.url
+    page.goto("about:blank")
+    page.goto(shared)
+    _count(page, "1 visit")
+    page.get_by_role("link", name="Nederlands").click()
+    _count(page, "1 bezoek")
+
+
+def test_a_filter_that_nothing_meets_says_so(page: Page) -> None:
+    _open(page)
+    _filter(page, "trade_name", "zzzz")
+    _count(page, "No visit meets these filters.")
+    expect(page.locator(".ag-overlay")).to_have_text("No row meets these filters")
+
+
+def test_a_region_and_a_team_narrow_figures_and_list(page: Page) -> None:
+    _open(page)
+    page.get_by_label("Region").first.click()
+    page.get_by_role("option", name="West").click()
+    _count(page, "130 visits")
+    page.get_by_label("Team").first.click()
+    page.get_by_role("option", name="West-2").click()
+    _count(page, "65 visits")
+    expect(page.locator("main")).to_contain_text("650 of 1,000")
+    expect(page).to_have_url(re.compile("region=West&team=West-2$"))
+    page.get_by_label("Region").first.click()
+    page.get_by_role("option", name="East").click()
+    expect(page.locator("#plan-empty")).to_be_visible()
+    expect(page.get_by_label("Team").first).to_have_value("All teams")
+
+
+def test_the_last_row_comes_when_it_is_scrolled_to(page: Page) -> None:
+    _open(page)
+    page.locator(".ag-body-viewport").evaluate("element => element.scrollTop = element.scrollHeight")
+    expect(_cell(page, 259, "team")).to_have_text("Zuid-1")
+
+
+def test_the_link_opens_the_dossier_and_back_returns(page: Page, server: Server) -> None:
+    before = len(AuditLog(sqlite_url(server.folder)).lines())
+    _open(page, "/en/plan?sort=p_WML.desc")
+    name = _cell(page, 0, "trade_name").inner_text()
+    _cell(page, 0, "trade_name").locator("a").click()
+    expect(page.locator("main h1")).to_have_text(name)
+    log = AuditLog(sqlite_url(server.folder))
+    assert [line.action for line in log.lines()[before:]] == ["open_dossier"]
+    assert log.verify() is None
+    page.go_back()
+    expect(_cell(page, 0, "trade_name")).to_have_text(name)
+
+
+def test_the_list_works_without_a_mouse(page: Page) -> None:
+    _open(page)
+    name = _cell(page, 1, "trade_name").inner_text()
+    _cell(page, 0, "sector").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_have_text(name)
+
+
+def test_the_export_holds_what_the_screen_shows(page: Page) -> None:
+    _open(page, "/nl/plan?team=West-1&sort=trade_name.asc")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Lijst als CSV").click()
+    assert waiting.value.suggested_filename == "bezoekplan-2026-11.csv"
+    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    header, *rows = list(csv.reader(text.splitlines(), delimiter=";"))
+    assert header[0] == "Werkgever"
+    assert header[2] == "Werknemers"
+    assert len(rows) == 65
+    assert {row[4] for row in rows} == {"West-1"}
+    assert {row[-2] for row in rows} == {"geselecteerd onder plan 2026-11"}
+
+
+def test_a_dossier_shows_three_blocks_and_the_bars(page: Page) -> None:
+    page.goto(f"/en/employer/{RICH}")
+    for name in ("Facts", "Probability", "Not known", "Earlier inspections"):
+        expect(page.get_by_role("region", name=name)).to_be_visible()
+    expect(page.get_by_role("img", name="raises the chance")).to_have_count(3)
+    expect(page.get_by_role("img", name="lowers the chance")).to_have_count(1)

@@ -1,0 +1,125 @@
+"""Every view in both languages in a real browser: no outside request, no error, in its own language, and marked."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Server, serving, strict_page
+from tests.support.published import NOTES, publish_all, publish_plan
+from tests.support.tables import MARKUP, NAMES, RICH
+
+pytestmark = pytest.mark.browser
+
+VIEWS = [
+    ("/nl/plan", "Bezoekplan november 2026"),
+    ("/en/plan", "Visit plan November 2026"),
+    (f"/nl/employer/{RICH}", NAMES[0]),
+    (f"/en/employer/{RICH}", NAMES[0]),
+    ("/nl/capacity", "Capaciteit november 2026"),
+    ("/en/capacity", "Capacity November 2026"),
+    ("/nl/employer/E1234567", "Deze werkgever staat niet in het register"),
+    ("/en/employer/E1234567", "This employer is not in the register"),
+    ("/nl/niets", "Deze pagina bestaat niet"),
+    ("/en/nothing", "There is no such page"),
+]
+
+
+@pytest.mark.parametrize(("path", "heading"), VIEWS)
+def test_a_view_opens_by_its_address(page: Page, path: str, heading: str) -> None:
+    language = path[1:3]
+    page.goto(path)
+    expect(page.locator("main h1")).to_have_text(heading)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page).to_have_title(f"{heading} – Inspectiekompas")
+    mark = page.locator("#synthetic-mark")
+    expect(mark).to_contain_text({"nl": "SYNTHETISCH", "en": "SYNTHETIC"}[language])
+    expect(mark).to_contain_text(NOTES[f"note_{language}"])
+    expect(page.locator("#footer-snapshots li")).to_have_count(5)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+@pytest.mark.parametrize("path", ["/nl/plan", f"/nl/employer/{RICH}", "/nl/capacity"])
+def test_nothing_runs_off_the_side(page: Page, path: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(path)
+    expect(page.locator("main h1")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_mark_stays_in_sight_when_the_page_is_scrolled(page: Page) -> None:
+    page.goto(f"/nl/employer/{RICH}")
+    page.locator("footer").scroll_into_view_if_needed()
+    expect(page.locator("#synthetic-mark")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("view", ["plan?team=West-1", f"employer/{RICH}", "capacity"])
+def test_the_language_link_keeps_the_view(page: Page, view: str) -> None:
+    page.goto(f"/nl/{view}")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_url(re.compile(re.escape(f"/en/{view}") + "$"))
+    expect(page.get_by_role("link", name="Nederlands")).to_be_visible()
+    expect(page.get_by_role("link", name="Visit plan", exact=True)).to_be_visible()
+
+
+def test_the_root_opens_the_plan(page: Page) -> None:
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/nl/plan$"))
+
+
+def test_the_plots_are_drawn(page: Page) -> None:
+    page.goto("/en/capacity")
+    expect(page.locator("#hours-plot .bars .point")).to_have_count(15)
+    expect(page.locator("#rates-plot .scatterlayer .point")).to_have_count(6)
+    expect(page.get_by_role("img", name="Bar chart of planned")).to_be_visible()
+
+
+def test_a_name_with_markup_is_shown_as_text(page: Page) -> None:
+    page.goto(f"/nl/employer/{MARKUP}")
+    expect(page.locator("main h1")).to_have_text(NAMES[2])
+    assert page.locator("main h1 b, main h1 script").count() == 0
+
+
+def test_a_script_that_is_not_ours_does_not_run(browser: Browser, server: Server) -> None:
+    context = browser.new_context(base_url=server.address)
+    page = context.new_page()
+    blocked: list[str] = []
+    page.on("console", lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto("/nl/plan")
+    page.evaluate("""() => {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = true";
+        document.body.append(script);
+    }""")
+    assert page.evaluate("window.ran") is None
+    assert blocked
+    context.close()
+
+
+def test_the_keyboard_reaches_content_and_menu(page: Page) -> None:
+    page.goto("/en/capacity")
+    expect(page.locator("main h1")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_have_text("Visit plan November 2026")
+
+
+def test_data_appear_without_a_restart(browser: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, "--language", "en") as server:
+        context = browser.new_context(base_url=server.address)
+        with strict_page(context, server.address) as page:
+            page.goto("/")
+            expect(page.locator("#missing-snapshot")).to_contain_text("kompas run")
+            folder = publish_all(tmp_path, visits=3)
+            page.reload()
+            expect(page.locator("#plan-count")).to_have_text("3 visits")
+            publish_plan(folder, visits=1, plan_id="2026-12")
+            page.reload()
+            expect(page.locator("#plan-count")).to_have_text("1 visit")
+            expect(page.locator("main")).to_contain_text("selected under plan 2026-12")
+        context.close()

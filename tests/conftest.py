@@ -1,0 +1,17 @@
+"""What all tests share: pytest's summary is the last thing that a run prints."""
+
+import atexit
+import os
+
+
+def _no_words_after_the_summary() -> None:
+    """Close the error stream when the interpreter ends.
+
+    DuckDB's binding reports objects that are still alive then. With dash and hypothesis loaded there are always some,
+    whatever the tests close, and the report would hide pytest's closing line.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+# What is registered first runs last, so that what other code says at the end is still heard.
+atexit.register(_no_words_after_the_summary)

@@ -1,0 +1,149 @@
+"""Whole screens as the server makes them, in both languages, with and without data."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard.context import Context
+from dashboard.pages.registry import PAGES
+from dashboard.router import screen
+from dashboard.routing import Address, parse_address
+from dashboard.texts import LANGUAGES, Language
+from data_contracts.snapshots import SnapshotFolder
+from tests.dashboard.conftest import context_over
+from tests.support import tables
+from tests.support.published import NOTES, publish_all, publish_kind, publish_plan
+from tests.support.screens import component, words_on
+
+VIEWS = ["/plan", "/capacity", f"/employer/{tables.RICH}", f"/employer/{tables.UNPLANNED}", "/employer/x", "/nowhere"]
+
+
+def _screen(context: Context, path: str, search: str = "") -> Any:
+    return screen(context, parse_address(path, search, "nl", "plan"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_its_mark_its_sources_and_one_heading(context: Context, view: str, language: Language) -> None:
+    shown = _screen(context, f"/{language}{view}")
+    mark = words_on(component(shown, "synthetic-mark"))
+    assert mark == {"nl": "SYNTHETISCH", "en": "SYNTHETIC"}[language] + "\n" + NOTES[f"note_{language}"]
+    sources = words_on(component(shown, "footer-snapshots"))
+    for kind in ("warehouse", "features", "backtest", "scores", "plan"):
+        assert context.published.latest(kind).manifest.snapshot_id in sources
+    assert "31\u00a0" in words_on(shown)
+
+
+def test_data_that_are_not_synthetic_carry_no_mark(tmp_path: Path) -> None:
+    publish_all(tmp_path, visits=3, synthetic=False)
+    assert "SYNTHETI" not in words_on(_screen(context_over(tmp_path), "/nl/plan"))
+
+
+def test_one_synthetic_snapshot_marks_every_page(tmp_path: Path) -> None:
+    folder = publish_all(tmp_path, visits=3, synthetic=False)
+    publish_kind(folder, "backtest", {"hit_rates": tables.hit_rates()}, synthetic=True)
+    assert "SYNTHETISCH" in words_on(_screen(context_over(tmp_path), "/nl/plan"))
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "Nog niet beschikbaar"), ("en", "Not available yet")])
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
+def test_without_data_a_page_says_which_command_to_run(
+    tmp_path: Path, page: str, language: Language, words: str
+) -> None:
+    shown = words_on(_screen(context_over(tmp_path), f"/{language}/{page}"))
+    assert words in shown
+    assert "kompas run" in shown
+    assert ("kompas ingest" if page == "employer" else "kompas plan") in shown
+    assert list(tmp_path.iterdir()) == []  # looking makes nothing
+
+
+def test_a_plan_without_visits_has_its_own_screen(tmp_path: Path) -> None:
+    folder = publish_all(tmp_path, visits=3)
+    publish_plan(folder, visits=0)
+    shown = _screen(context_over(tmp_path), "/nl/plan")
+    assert "Dit plan is leeg" in words_on(component(shown, "plan-empty"))
+
+
+def test_a_team_without_visits_has_its_own_screen(context: Context) -> None:
+    shown = _screen(context, "/en/plan", "?region=Oost&team=Oost-1")
+    assert "Choose another region" in words_on(component(shown, "plan-empty"))
+
+
+def test_a_new_snapshot_shows_without_a_restart(tmp_path: Path) -> None:
+    folder = publish_all(tmp_path, visits=3)
+    context = context_over(tmp_path)
+    assert "plan 2026-11." in words_on(_screen(context, "/nl/plan"))
+    publish_plan(folder, visits=2, plan_id="2026-12")
+    assert "plan 2026-12." in words_on(_screen(context, "/nl/plan"))
+
+
+@pytest.mark.parametrize("view", ["/nl/plan", "/en/plan", "/nl/capacity"])
+def test_no_screen_but_a_closed_case_tells_a_ground(context: Context, view: str) -> None:
+    shown = words_on(_screen(context, view)).split("Hoe vaak een bezoek iets vaststelt")[0].lower()
+    assert "aselect" not in shown
+    assert "random" not in shown
+    assert "loting" in shown or "by lot" in shown
+
+
+def test_a_dossier_keeps_facts_probability_and_the_unknown_apart(context: Context) -> None:
+    shown = _screen(context, f"/en/employer/{tables.RICH}")
+    facts, chance, unknown = (words_on(component(shown, name)) for name in ("facts", "probability", "not-known"))
+    assert "below the statutory minimum by €1,510.75" in facts
+    assert "%" not in facts
+    assert "Rank 240 of 260 employers" in chance
+    assert "€" not in chance
+    assert "cannot be tested" in unknown
+    assert "cannot be tested" not in facts
+    for block in (facts, chance, unknown):
+        assert "broke the law" not in block
+    assert "violation" not in facts
+
+
+def test_only_an_inspection_speaks_of_violations(context: Context) -> None:
+    shown = _screen(context, f"/nl/employer/{tables.RICH}")
+    inspections = words_on(component(shown, "inspections"))
+    assert (
+        "WML: overtreding vastgesteld, artikel Wml art. 7, 4 werknemer(s), €\u00a01.234,50 te weinig betaald, boete"
+        in inspections
+    )
+    assert "Wav: geen overtreding vastgesteld" in inspections
+    assert "bekend na sluiting" in inspections
+
+
+def test_opening_a_dossier_is_logged_by_a_reference(context: Context) -> None:
+    _screen(context, f"/nl/employer/{tables.RICH}")
+    (line,) = context.audit_log.lines()
+    assert (line.actor, line.action) == ("planner", "open_dossier")
+    assert line.subject == context.audit_log.reference("employer", tables.RICH)
+    assert line.detail["scores"] == context.published.latest("scores").manifest.snapshot_id
+    assert tables.RICH not in str(line)
+
+
+def test_looking_up_an_unknown_number_opens_nothing(context: Context) -> None:
+    shown = _screen(context, "/en/employer/E1234567")
+    assert "E1234567" in words_on(component(shown, "unknown-employer"))
+    assert context.audit_log.lines() == ()
+
+
+def test_a_dossier_that_cannot_be_logged_stays_closed(context: Context, tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_bytes(b"this is no database, and it is long enough to be seen as none" * 20)
+    shown = words_on(_screen(context, f"/en/employer/{tables.RICH}"))
+    assert "This cannot be shown now" in shown
+    assert "audit log" in shown
+    assert tables.NAMES[0] not in shown
+
+
+def test_a_snapshot_of_another_shape_is_a_message_not_a_crash(tmp_path: Path) -> None:
+    folder = SnapshotFolder(tmp_path / "snapshots")
+    publish_kind(folder, "plan", {"items": pl.DataFrame({"a": [1]}), "teams": pl.DataFrame({"b": [1]})})
+    shown = words_on(_screen(context_over(tmp_path), "/nl/plan"))
+    assert "Dit kan nu niet worden getoond" in shown
+    assert "kompas run" in shown
+
+
+def test_the_language_link_leads_to_the_same_view(context: Context) -> None:
+    shown = _screen(context, "/nl/plan", "?team=West-1")
+    assert component(shown, "language-link").href == "/en/plan?team=West-1"
+    assert Address("nl", "plan").href == "/nl/plan"

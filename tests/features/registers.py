@@ -1,0 +1,113 @@
+"""Tiny registers in the form of the warehouse (cents and minutes), one Parquet file a period for wage records."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+Row = dict[str, Any]
+
+SCHEMAS: Mapping[str, Mapping[str, Any]] = {
+    "employers": {
+        "employer_id": pl.String, "loonheffingennummer": pl.String, "legal_form": pl.String, "sbi_code": pl.String,
+        "size_class": pl.String, "province": pl.String, "start_date": pl.Date, "end_date": pl.Date,
+        "waadi_registered_from": pl.Date, "waadi_registered_to": pl.Date, "valid_from": pl.Date, "valid_to": pl.Date,
+        "known_at": pl.Date,
+    },
+    "wage_records": {
+        "loonheffingennummer": pl.String, "worker_pid": pl.String, "income_relationship": pl.Int32, "period": pl.Date,
+        "birth_month": pl.Date, "employment_type": pl.Int32, "contract_indefinite": pl.Boolean,
+        "contract_written": pl.Boolean, "contract_on_call": pl.Boolean, "cao_code": pl.String,
+        "anonymous_tariff": pl.Boolean, "wage_cents": pl.Int64, "overtime_wage_cents": pl.Int64,
+        "holiday_allowance_paid_cents": pl.Int64, "holiday_allowance_reserved_cents": pl.Int64,
+        "irregular_wage_cents": pl.Int64, "paid_minutes": pl.Int64, "contract_week_minutes": pl.Int64,
+        "known_at": pl.Date,
+    },
+    "staffing_links": {
+        "lender_id": pl.String, "lender_kind": pl.String, "hirer_id": pl.String, "period": pl.Date,
+        "workers": pl.Int32, "hired_minutes": pl.Int64, "invoiced_cents": pl.Int64, "known_at": pl.Date,
+    },
+    "inspections": {
+        "case_id": pl.String, "employer_id": pl.String, "selection_ground": pl.String,
+        "selection_probability": pl.Float64, "selected_on": pl.Date, "opened_on": pl.Date, "closed_on": pl.Date,
+        "team": pl.String, "spent_minutes": pl.Int64, "known_at": pl.Date,
+    },
+    "findings": {
+        "case_id": pl.String, "law": pl.String, "examined": pl.Boolean, "violation": pl.Boolean, "article": pl.String,
+        "workers_affected": pl.Int32, "underpaid_cents": pl.Int64, "sanction": pl.String, "known_at": pl.Date,
+    },
+}  # fmt: skip
+
+
+@dataclass
+class Registers:
+    """Rows of the five tables; ``write`` puts them in place as the warehouse would."""
+
+    folder: Path
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in SCHEMAS})
+
+    def employer(self, employer_id: str = "E1", **given: Any) -> "Registers":
+        start = given.get("valid_from", date(2020, 1, 1))
+        row = {
+            "employer_id": employer_id, "loonheffingennummer": f"{employer_id}L01", "legal_form": "bv",
+            "sbi_code": "5610", "size_class": "5-9", "province": "UT", "start_date": start, "valid_from": start,
+            "known_at": start,
+        }  # fmt: skip
+        return self._add("employers", row | given)
+
+    def wage(self, employer_id: str = "E1", period: date = date(2026, 8, 1), **given: Any) -> "Registers":
+        row = {
+            "loonheffingennummer": f"{employer_id}L01", "worker_pid": "a" * 16, "income_relationship": 1,
+            "period": period, "birth_month": date(1990, 3, 1), "employment_type": 1, "contract_indefinite": True,
+            "contract_written": True, "contract_on_call": False, "anonymous_tariff": False, "wage_cents": 200_000,
+            "overtime_wage_cents": 0, "holiday_allowance_paid_cents": 0, "holiday_allowance_reserved_cents": 16_000,
+            "irregular_wage_cents": 0, "paid_minutes": 6_000, "known_at": month_end(period) + timedelta(days=20),
+        }  # fmt: skip
+        return self._add("wage_records", row | given)
+
+    def link(self, lender_id: str, hirer_id: str, period: date = date(2026, 8, 1), **given: Any) -> "Registers":
+        row = {
+            "lender_id": lender_id, "lender_kind": "registered", "hirer_id": hirer_id, "period": period, "workers": 2,
+            "hired_minutes": 6_000, "invoiced_cents": 250_000, "known_at": month_end(period) + timedelta(days=20),
+        }  # fmt: skip
+        return self._add("staffing_links", row | given)
+
+    def case(
+        self, case_id: str, employer_id: str, selected_on: date, closed_on: date | None, **violations: bool
+    ) -> "Registers":
+        row = {
+            "case_id": case_id, "employer_id": employer_id, "selection_ground": "random", "selected_on": selected_on,
+            "closed_on": closed_on, "team": "T1", "known_at": closed_on or selected_on,
+        }  # fmt: skip
+        for law, violation in violations.items():
+            finding = {"case_id": case_id, "law": law, "examined": True, "violation": violation}
+            self._add("findings", finding | {"known_at": closed_on})
+        return self._add("inspections", row)
+
+    def write(self, keep: Callable[[Row], bool] = lambda row: True) -> dict[str, str]:
+        """Write the rows that are to be kept and return the path or glob of each table."""
+        return {table: self._write(table, [row for row in rows if keep(row)]) for table, rows in self.rows.items()}
+
+    def _add(self, table: str, row: Row) -> "Registers":
+        self.rows[table].append(dict.fromkeys(SCHEMAS[table]) | row)
+        return self
+
+    def _write(self, table: str, rows: list[Row]) -> str:
+        folder = self.folder / table
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.parquet"):
+            old.unlink()
+        parts: dict[str, list[Row]] = {"all": []}
+        for row in rows:
+            parts.setdefault(str(row["period"]) if table == "wage_records" else "all", []).append(row)
+        for name, part in parts.items():
+            pl.DataFrame(part, schema=dict(SCHEMAS[table])).write_parquet(folder / f"{name}.parquet")
+        return str(folder / "*.parquet")
+
+
+def month_end(period: date) -> date:
+    """Return the last day of a month."""
+    return (period.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

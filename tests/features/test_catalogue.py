@@ -1,0 +1,125 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data_contracts.contract import load_contract
+from data_contracts.errors import KompasError
+from features.catalogue import load_catalogue, read_catalogue
+from features.deny_list import denied_ground
+
+ENTRY = """
+features:
+  - name: {name}
+    label: {{nl: Proef, en: Trial}}
+    description: {{nl: Een proef., en: {description}}}
+    unit: share
+    format: {format}
+    direction: 1
+    legal_basis: none
+    source_tables: [{table}]
+    proxy_risk: {{level: low, nl: Geen., en: None.}}
+    owner: Team
+    review_date: 2027-01-01
+    raises: {{nl: "{{value}} en {{peer}}", en: "{{value}} and {{peer}}"}}
+    lowers: {{nl: "{{value}} en {{peer}}", en: "{{value}} and {{peer}}"}}
+"""
+QUERY = "SELECT employer_id, count(*) AS trial FROM wage_lines GROUP BY employer_id"
+
+
+def family(folder: Path, query: str = QUERY, **given: str) -> Path:
+    entry = {"name": "trial", "description": "A trial.", "format": "percent", "table": "wage_records"} | given
+    (folder / "trial").mkdir()
+    (folder / "trial" / "catalogue.yaml").write_text(ENTRY.format(**entry))
+    (folder / "trial" / "features.sql").write_text(query)
+    return folder
+
+
+def test_a_family_of_our_own_making_is_read(tmp_path: Path) -> None:
+    catalogue = read_catalogue(family(tmp_path))
+    assert (catalogue.names, catalogue.monotone_constraints) == (("trial",), (1,))
+    assert catalogue.feature("trial").review_date == date(2027, 1, 1)
+
+
+def test_the_catalogue_holds_together() -> None:
+    catalogue = load_catalogue()
+    assert len(catalogue.names) == len(set(catalogue.names)) == len(catalogue.monotone_constraints) >= 20
+    assert set(catalogue.families) == {"wages", "workforce", "staffing_chain", "inspection_history"}
+    assert [feature.name for family in catalogue.families for feature in catalogue.of_family(family)] == list(
+        catalogue.names
+    )
+    assert dict(zip(catalogue.names, catalogue.monotone_constraints, strict=True))["share_below_minimum"] == 1
+    for feature in catalogue.features:
+        assert all(load_contract(table).name == table for table in feature.source_tables)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"description": "Share of workers under the anonymous tariff."},
+        {"description": "Share of workers without a BSN."},
+        {"table": "audit_traits"},
+        {"table": "permit_duties"},
+        {"name": "share_nationality", "query": QUERY.replace("trial", "share_nationality")},
+        {"query": QUERY.replace("count(*)", "count_if(anonymous_tariff)")},
+        {"query": QUERY.replace("count(*)", "count(DISTINCT postcode)")},
+        {"query": QUERY.replace("count(*)", "max(trade_name)")},
+    ],
+)
+def test_a_denied_ground_stops_the_build(tmp_path: Path, given: dict[str, str]) -> None:
+    with pytest.raises(KompasError, match="No feature may be made of"):
+        read_catalogue(family(tmp_path, **given))
+
+
+@pytest.mark.parametrize("text", ["minimum_wage_rows", "native code", "mandatory", "healthy margin", "rasterised"])
+def test_a_word_inside_another_word_is_no_denied_ground(text: str) -> None:
+    assert denied_ground(text) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (QUERY.replace("AS trial", "AS other"), r"columns without an entry \['other'\].*without a column \['trial'\]"),
+        (QUERY.replace("AS trial", "AS trial, 1 AS extra"), r"columns without an entry \['extra'\]"),
+        (QUERY.replace("wage_lines", "employers_known"), "does not run"),
+    ],
+)
+def test_query_and_catalogue_must_agree(tmp_path: Path, query: str, said: str) -> None:
+    with pytest.raises(KompasError, match=said):
+        read_catalogue(family(tmp_path, query))
+
+
+def test_an_incomplete_or_unknown_word_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KompasError, match="format, direction or proxy risk"):
+        read_catalogue(family(tmp_path, format="bytes"))
+    (tmp_path / "trial" / "catalogue.yaml").write_text("features: [{name: trial}]")
+    with pytest.raises(KompasError, match="incomplete: 'label'"):
+        read_catalogue(tmp_path)
+
+
+def test_a_feature_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(KompasError, match="no feature 'shoe_size'"):
+        load_catalogue().feature("shoe_size")
+
+
+def test_phrases_use_the_employers_own_figures_in_the_readers_language() -> None:
+    share = load_catalogue().feature("share_below_minimum")
+    assert share.phrase("up", 0.123, 0.02, "en") == (
+        "12.3% of the worker-months was declared below the statutory minimum; among comparable employers it is 2.0%."
+    )
+    assert "0,0% van de werkmaanden" in share.phrase("down", 0.0, None, "nl")
+    assert "tegen – bij" in share.phrase("down", 0.0, None, "nl")
+    assert share.phrase("down", None, 0.1, "nl") == "Aandeel onder het minimum: hierover is niets bekend."
+    assert "€ 27,50" in load_catalogue().feature("price_per_hired_hour").phrase("up", 27.5, 30.0, "nl").replace(
+        "\u00a0", " "
+    )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_phrase_can_be_filled_and_names_both_figures(language: str) -> None:
+    for feature in load_catalogue().features:
+        for direction in ("up", "down"):
+            phrase = feature.phrase(direction, 0.25, 4321.5, language)
+            assert feature.format_value(0.25, language) in phrase
+            assert feature.format_value(4321.5, language) in phrase
+            assert "{" not in phrase

@@ -1,0 +1,129 @@
+"""Training in order of time: nothing from later, monotone, the same twice, and kept as text."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data_contracts.errors import KompasError
+from models.inputs import ModelInput
+from models.learning.baselines import logistic_ranking, random_ranking
+from models.learning.calibration import Calibration, fit_calibration, sigmoid
+from models.learning.ranking_model import load_model
+from models.learning.training import Cases, TrainingPlan, forward_blocks, train_ranking_model
+from models.reasons import reasons_of
+
+INPUTS = [ModelInput("risk", 1), ModelInput("noise", 0), ModelInput("safety", -1)]
+PLAN = TrainingPlan(trees=60, seed=3, threads=1)
+
+
+def make_cases(rows: int = 1500, seed: int = 5) -> Cases:
+    generator = np.random.default_rng(seed)
+    matrix = generator.normal(size=(rows, 3))
+    matrix[generator.random(rows) < 0.1, 1] = np.nan
+    chance = sigmoid(1.5 * matrix[:, 0] - 1.0 * matrix[:, 2] - 1.0)
+    outcomes = (generator.random(rows) < chance).astype(float)
+    decided = np.datetime64("2024-01-01") + np.sort(generator.integers(0, 700, rows)).astype("timedelta64[D]")
+    known = decided + generator.integers(10, 200, rows).astype("timedelta64[D]")
+    return Cases(matrix, outcomes, decided.astype("datetime64[D]"), known.astype("datetime64[D]"))
+
+
+def test_blocks_learn_only_from_what_was_known_before_they_began() -> None:
+    cases = make_cases()
+    blocks = list(forward_blocks(cases))
+    assert len(blocks) >= 3
+    for learn, predict in blocks:
+        start = cases.decided_on[predict].min()
+        assert cases.known_on[learn].max() < start
+        assert cases.decided_on[learn].max() < start
+        assert not (learn & predict).any()
+
+
+def test_an_outcome_that_becomes_known_later_changes_no_earlier_block() -> None:
+    cases = make_cases()
+    (learn, predict), *_ = forward_blocks(cases)
+    start = cases.decided_on[predict].min()
+    late = (cases.decided_on < start) & (cases.known_on >= start)
+    assert late.any()
+    assert not learn[late].any()
+
+
+def test_more_risk_never_lowers_the_score() -> None:
+    model = train_ranking_model(make_cases(), INPUTS, PLAN, {"name": "test"})
+    base = make_cases(seed=9).matrix[:200]
+    for column, sign in ((0, 1.0), (2, -1.0)):
+        scores = []
+        for step in np.linspace(-3, 3, 13):
+            moved = base.copy()
+            moved[:, column] = step
+            scores.append(model.log_odds(moved))
+        assert (sign * np.diff(np.array(scores), axis=0) >= -1e-12).all()
+
+
+def test_the_same_twice_and_through_a_file(tmp_path: Path) -> None:
+    cases = make_cases()
+    first = train_ranking_model(cases, INPUTS, PLAN, {"name": "test"})
+    again = train_ranking_model(cases, INPUTS, PLAN, {"name": "test"})
+    assert first.trees == again.trees
+    assert first.calibration == again.calibration
+    first.save(tmp_path, "WML")
+    read = load_model(tmp_path, "WML", ["risk", "noise", "safety"])
+    np.testing.assert_array_equal(read.probability(cases.matrix), first.probability(cases.matrix))
+    assert {path.name for path in tmp_path.iterdir()} == {"WML.lgb.txt", "WML.card.json"}
+
+
+def test_a_model_of_other_inputs_is_refused(tmp_path: Path) -> None:
+    train_ranking_model(make_cases(), INPUTS, PLAN, {"name": "test"}).save(tmp_path, "WML")
+    with pytest.raises(KompasError, match=r"other inputs .*noise, sound"):
+        load_model(tmp_path, "WML", ["risk", "sound", "safety"])
+
+
+def test_contributions_add_up_to_the_log_odds() -> None:
+    cases = make_cases()
+    model = train_ranking_model(cases, INPUTS, PLAN, {"name": "test"})
+    reasons = reasons_of(model, cases.matrix, INPUTS)
+    np.testing.assert_allclose(reasons.values.sum(axis=1) + reasons.base, model.log_odds(cases.matrix), atol=1e-9)
+
+
+def test_levels_of_a_category_are_one_reason() -> None:
+    inputs = [ModelInput("a=x", 0, "a"), ModelInput("a=y", 0, "a"), ModelInput("b", 0)]
+    model = train_ranking_model(make_cases(), inputs, PLAN, {"name": "test"})
+    reasons = reasons_of(model, make_cases().matrix, inputs)
+    assert reasons.groups == ("a", "b")
+    np.testing.assert_allclose(
+        reasons.values.sum(axis=1) + reasons.base, model.log_odds(make_cases().matrix), atol=1e-9
+    )
+
+
+def test_too_few_cases_are_said() -> None:
+    with pytest.raises(KompasError, match="a model needs at least 10 with and 10 without"):
+        train_ranking_model(make_cases().subset(np.arange(1500) < 12), INPUTS, PLAN, {"name": "WML"})
+
+
+def test_calibration_moves_a_wrong_level_back() -> None:
+    generator = np.random.default_rng(2)
+    truth = generator.normal(-1.0, 1.0, 20_000)
+    outcomes = (generator.random(20_000) < sigmoid(truth)).astype(float)
+    calibration = fit_calibration(2.0 * truth + 1.5, outcomes)  # overconfident and too high
+    assert calibration.slope == pytest.approx(0.5, abs=0.03)
+    assert calibration.intercept == pytest.approx(-0.75, abs=0.05)
+
+
+def test_calibration_never_turns_the_ranking_around() -> None:
+    generator = np.random.default_rng(2)
+    log_odds = generator.normal(size=500)
+    outcomes = (generator.random(500) < sigmoid(-log_odds)).astype(float)
+    calibration = fit_calibration(log_odds, outcomes)
+    assert (np.diff(calibration.probability(np.sort(log_odds))) >= 0).all()
+    assert calibration.probability(log_odds).mean() == pytest.approx(outcomes.mean(), abs=0.01)
+
+
+def test_one_outcome_only_leaves_the_log_odds_as_they_are() -> None:
+    assert fit_calibration(np.array([1.0, 2]), np.array([1.0, 1])) == Calibration(1.0, 0.0)
+
+
+def test_baselines_rank() -> None:
+    cases = make_cases()
+    ranking = logistic_ranking(cases, cases.matrix)
+    assert np.corrcoef(ranking, cases.matrix[:, 0])[0, 1] > 0.5
+    assert len(set(random_ranking(5))) == 1

@@ -1,0 +1,257 @@
+"""Every kind of bad row ends in quarantine under the right rule, with its file, line and value; never a good one."""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+
+import duckdb
+import polars as pl
+import pytest
+
+from data_contracts.contract import load_contract, register_names
+from data_contracts.enforcement import keep_known_values
+from pipelines.ingest import TableResult
+from pipelines.ingest.files import find_files
+from pipelines.ingest.table import load_table
+from tests.support.deliveries import MAKERS, Delivery, Row, csv_text
+
+Broken = set[tuple[str, str | None]]
+Case = tuple[str, Row, Broken]
+
+
+def _same(*pairs: str) -> Broken:
+    return {(pair, pair.split(":")[1]) for pair in pairs}
+
+
+CASES: list[Case] = [
+    ("employers", {"employer_id": ""}, _same("required:employer_id")),
+    ("employers", {"employer_id": "E 1"}, _same("pattern:employer_id")),
+    ("employers", {"rsin": "12345678"}, _same("pattern:rsin")),
+    ("employers", {"rsin": "123456789"}, {("format:rsin_11_test", "rsin")}),
+    ("employers", {"rsin": "000000000"}, {("format:rsin_11_test", "rsin")}),
+    ("employers", {"rsin": "12345678x"}, _same("pattern:rsin")),
+    ("employers", {"kvk_number": "1234567"}, _same("pattern:kvk_number")),
+    ("employers", {"loonheffingennummer": "123456789L1"}, _same("pattern:loonheffingennummer")),
+    ("employers", {"trade_name": "a\tb"}, _same("pattern:trade_name")),
+    ("employers", {"legal_form": "BV"}, _same("values:legal_form")),
+    ("employers", {"sbi_code": "7"}, _same("pattern:sbi_code")),
+    ("employers", {"size_class": "10"}, _same("values:size_class")),
+    ("employers", {"province": "Zuid-Holland"}, _same("values:province")),
+    ("employers", {"start_date": "1-1-2010"}, _same("type:start_date")),
+    ("employers", {"end_date": "2009-12-31"}, {("row:end_not_before_start", "end_date")}),
+    ("employers", {"end_date": "soon"}, _same("type:end_date")),
+    ("employers", {"waadi_registered_to": "2014-01-01"}, {("row:waadi_to_not_before_from", "waadi_registered_to")}),
+    (
+        "employers",
+        {"waadi_registered_from": "", "waadi_registered_to": "2016-01-01"},
+        {("row:waadi_to_not_before_from", "waadi_registered_to")},
+    ),
+    ("employers", {"valid_to": "2009-01-01"}, {("row:valid_to_not_before_valid_from", "valid_to")}),
+    ("employers", {"known_at": "infinity"}, _same("type:known_at")),
+    (
+        "employers",
+        {"loonheffingennummer": "N0A1B2C3DL01"},
+        {("row:pseudonym_only_without_rsin", "loonheffingennummer")},
+    ),
+    (
+        "employers",
+        {"legal_form": "eenmanszaak"},
+        {("row:natural_person_pseudonymised", "loonheffingennummer")},
+    ),
+    ("employers", {"legal_form": "", "province": "XX"}, _same("required:legal_form", "values:province")),
+    ("wage_records", {"loonheffingennummer": "999999999L01"}, _same("reference:loonheffingennummer")),
+    ("wage_records", {"worker_pid": "abc"}, _same("pattern:worker_pid")),
+    ("wage_records", {"income_relationship": "0"}, _same("range:income_relationship")),
+    ("wage_records", {"income_relationship": "1.5"}, _same("type:income_relationship")),
+    ("wage_records", {"income_relationship": "99999999999999999999"}, _same("type:income_relationship")),
+    ("wage_records", {"period": "2026-01-15"}, {("format:first_of_month", "period")}),
+    ("wage_records", {"period": "2026-02-31"}, _same("type:period")),
+    ("wage_records", {"period": "1826-01-01"}, _same("range:period") | {("row:born_before_period", "birth_month")}),
+    ("wage_records", {"birth_month": "1990-05-02"}, {("format:first_of_month", "birth_month")}),
+    ("wage_records", {"birth_month": "2026-01-01"}, {("row:born_before_period", "birth_month")}),
+    ("wage_records", {"employment_type": "100"}, _same("range:employment_type")),
+    ("wage_records", {"contract_written": "ja"}, _same("type:contract_written")),
+    ("wage_records", {"contract_written": "1"}, _same("type:contract_written")),
+    ("wage_records", {"cao_code": "12"}, _same("pattern:cao_code")),
+    ("wage_records", {"wage_eur": ""}, _same("required:wage_eur")),
+    ("wage_records", {"wage_eur": "2500,25"}, _same("type:wage_eur")),
+    ("wage_records", {"wage_eur": "veel"}, _same("type:wage_eur")),
+    ("wage_records", {"wage_eur": "1e3"}, _same("type:wage_eur")),
+    ("wage_records", {"wage_eur": "NaN"}, _same("type:wage_eur")),
+    ("wage_records", {"wage_eur": "9999999999999"}, _same("type:wage_eur")),
+    ("wage_records", {"wage_eur": "2500.255"}, _same("decimals:wage_eur")),
+    ("wage_records", {"wage_eur": "-2500.25"}, _same("range:wage_eur") | {("row:parts_within_wage", "wage_eur")}),
+    ("wage_records", {"overtime_wage_eur": "2500.26"}, {("row:parts_within_wage", "wage_eur")}),
+    ("wage_records", {"paid_hours": "744.01"}, _same("range:paid_hours")),
+    ("wage_records", {"contract_week_hours": "38.125"}, _same("decimals:contract_week_hours")),
+    ("wage_records", {"known_at": "2025-12-31"}, {("row:known_not_before_period", "known_at")}),
+    ("staffing_links", {"lender_id": "E999"}, _same("reference:lender_id")),
+    ("staffing_links", {"hirer_id": "X-1"}, _same("reference:hirer_id")),
+    ("staffing_links", {"lender_kind": "unknown"}, _same("values:lender_kind")),
+    ("staffing_links", {"hirer_id": "E000"}, {("row:lender_is_not_hirer", "hirer_id")}),
+    ("staffing_links", {"workers": "-1"}, _same("range:workers")),
+    ("staffing_links", {"invoiced_eur": "€ 10"}, _same("type:invoiced_eur")),
+    ("inspections", {"employer_id": "E999"}, _same("reference:employer_id")),
+    ("inspections", {"selection_probability": "0"}, _same("range:selection_probability")),
+    ("inspections", {"selection_probability": "1.01"}, _same("range:selection_probability")),
+    ("inspections", {"selection_probability": "0,5"}, _same("type:selection_probability")),
+    ("inspections", {"opened_on": "2026-01-09"}, {("row:opened_not_before_selected", "opened_on")}),
+    (
+        "inspections",
+        {"closed_on": "2026-01-09"},
+        {("row:closed_not_before_selected", "closed_on"), ("row:closed_not_before_opened", "closed_on")},
+    ),
+    ("inspections", {"closed_on": "2026-03-06"}, {("row:closed_not_after_known", "known_at")}),
+    ("inspections", {"opened_on": ""}, {("row:closed_not_before_opened", "closed_on")}),
+    (
+        "inspections",
+        {"selected_on": "2026-04-01", "opened_on": "", "closed_on": ""},
+        {("row:selected_not_after_known", "known_at")},
+    ),
+    ("findings", {"case_id": "C999"}, _same("reference:case_id")),
+    ("findings", {"law": "AVG"}, _same("values:law")),
+    (
+        "findings",
+        {"violation": ""},
+        {("row:violation_given_exactly_when_examined", "violation"), ("row:details_only_with_violation", "violation")},
+    ),
+    ("findings", {"examined": "false"}, {("row:violation_given_exactly_when_examined", "violation")}),
+    ("findings", {"violation": "false"}, {("row:details_only_with_violation", "violation")}),
+    ("findings", {"violation": "no"}, _same("type:violation")),
+    ("findings", {"underpaid_eur": "-1"}, _same("range:underpaid_eur")),
+    ("capacity", {"month": "2026-02-02"}, {("format:first_of_month", "month")}),
+    ("capacity", {"region": "Randstad"}, _same("values:region")),
+    ("capacity", {"available_hours": "all"}, _same("type:available_hours")),
+]
+
+
+def _bad_rows(table: str) -> list[Row]:
+    """Return a row a case, each with a key of its own (number 100 and up is not in the good rows)."""
+    base = 100 if table in {"wage_records", "staffing_links", "capacity"} else 0
+    return [MAKERS[table](base + n) | changes for n, (name, changes, _) in enumerate(CASES) if name == table]
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Delivery:
+    """A good delivery that came in, for references to look at."""
+    delivery = Delivery(tmp_path_factory.mktemp("good")).write()
+    delivery.ingest()
+    return delivery
+
+
+def _load(delivery: Delivery, table: str, good: Delivery) -> TableResult:
+    """Load one table without the limit on bad rows."""
+    contract = load_contract(table)
+    known = {ref.table: str(good.out / ref.table / "*.parquet") for ref in contract.references}
+    with duckdb.connect() as connection:
+        keep_known_values(connection, contract, known)
+        return load_table(connection, contract, find_files(delivery.register, table), delivery.out, delivery.root)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory, good: Delivery) -> tuple[Delivery, dict[str, TableResult]]:
+    """One good row and then all cases in one file a table."""
+    bad = Delivery(tmp_path_factory.mktemp("bad"))
+    bad.rows = {table: [make(99), *_bad_rows(table)] for table, make in MAKERS.items()}
+    bad.write()
+    return bad, {table: _load(bad, table, good) for table in register_names()}
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "expected"), CASES, ids=[f"{table}-{changes}" for table, changes, _ in CASES]
+)
+def test_a_bad_row_is_quarantined_by_its_rule(
+    loaded: tuple[Delivery, dict[str, TableResult]], table: str, changes: Row, expected: Broken
+) -> None:
+    delivery, _ = loaded
+    line = 3 + [case[1] for case in CASES if case[0] == table].index(changes)
+    rows = [row for row in delivery.quarantine(table) if row["line"] == line]
+
+    assert {(row["rule"], row["column_name"]) for row in rows} == expected
+    assert {(row["table_name"], row["file"]) for row in rows} == {(table, f"{table}/a.csv")}
+    for row in rows:
+        raw = json.loads(str(row["raw"]))
+        assert set(raw) == set(MAKERS[table](0))
+        assert row["value"] == raw[row["column_name"]]
+        assert row["message_nl"] and row["message_en"] and row["message_nl"] != row["message_en"]
+
+
+def test_good_rows_beside_bad_ones_come_in_and_every_row_is_counted_once(
+    loaded: tuple[Delivery, dict[str, TableResult]],
+) -> None:
+    delivery, results = loaded
+    for table, result in results.items():
+        bad = sum(case[0] == table for case in CASES)
+        assert (result.rows_in, result.rows_valid, result.rows_quarantined) == (bad + 1, 1, bad), table
+        assert delivery.valid(table).height == 1
+        assert sum(result.broken_rules.values()) == len(delivery.quarantine(table))
+
+
+def test_the_value_and_the_words_are_those_of_the_row(loaded: tuple[Delivery, dict[str, TableResult]]) -> None:
+    delivery, _ = loaded
+    (row,) = [row for row in delivery.quarantine("wage_records") if row["value"] == "2500,25"]
+    assert row["message_en"] == "wage_eur cannot be read as a number (decimal point, no thousands mark)."
+    assert row["message_nl"] == "wage_eur is niet te lezen als een getal (decimale punt, geen duizendtalteken)."
+    assert json.loads(str(row["raw"]))["worker_pid"].startswith("0000000000")
+
+
+def test_what_may_be_a_bsn_is_not_shown(loaded: tuple[Delivery, dict[str, TableResult]]) -> None:
+    delivery, _ = loaded
+    (row,) = [row for row in delivery.quarantine("employers") if row["rule"] == "row:natural_person_pseudonymised"]
+    raw = json.loads(str(row["raw"]))
+    assert (raw["rsin"], raw["loonheffingennummer"], row["value"]) == ("***", "***", "***")
+    (other,) = [row for row in delivery.quarantine("employers") if row["rule"] == "row:end_not_before_start"]
+    assert json.loads(str(other["raw"]))["rsin"] != "***"
+
+
+@pytest.mark.parametrize("table", register_names())
+def test_rows_with_one_key_that_differ_all_go_and_the_same_row_stays_once(
+    delivery: Delivery, good: Delivery, table: str
+) -> None:
+    changed = {
+        "employers": ("trade_name", "Anders"),
+        "wage_records": ("wage_eur", "2500.26"),
+        "staffing_links": ("workers", "4"),
+        "inspections": ("team", "West 2"),
+        "findings": ("article", "WML art. 15"),
+        "capacity": ("available_hours", "401"),
+    }[table]
+    rows = [MAKERS[table](1), MAKERS[table](2), MAKERS[table](1) | dict([changed]), MAKERS[table](3), MAKERS[table](2)]
+    delivery.write().write_file(f"{table}/a.csv", csv_text(rows[:3]))
+    delivery.write_file(f"{table}/b.csv", csv_text(rows[3:]))
+    result = _load(delivery, table, good)
+
+    assert [(row["file"], row["line"], row["rule"], row["column_name"]) for row in delivery.quarantine(table)] == [
+        (f"{table}/a.csv", 2, "unique:key", None),
+        (f"{table}/a.csv", 4, "unique:key", None),
+        (f"{table}/b.csv", 3, "duplicate:identical", None),
+    ]
+    assert (result.rows_in, result.rows_valid, result.rows_quarantined) == (5, 2, 3)
+
+
+def test_a_bad_row_of_a_typed_parquet_file_is_known_by_its_place(delivery: Delivery, good: Delivery) -> None:
+    """Rows of Parquet count from 1; values are what the file holds, not what they were turned into."""
+    path = delivery.write().register / "wage_records" / "a.parquet"
+    text = pl.read_csv(path.with_suffix(".csv"), infer_schema=False)
+    n = pl.int_range(pl.len())
+    text.with_columns(
+        pl.when(n == 4).then(datetime(2026, 1, 1, 12)).otherwise(datetime(2026, 1, 1)).alias("period"),
+        pl.col("birth_month", "known_at").str.to_date(),
+        pl.when(n == 7).then(0.005).when(n == 8).then(float("nan")).otherwise(100.0).alias("overtime_wage_eur"),
+        pl.col("contract_written") == "true",
+        pl.when(n == 9).then(Decimal("160.125")).otherwise(Decimal(160)).cast(pl.Decimal(20, 3)).alias("paid_hours"),
+        pl.when(n == 10).then(2**63).otherwise(1).cast(pl.UInt64).alias("income_relationship"),
+        pl.when(n == 11).then(None).otherwise(pl.col("anonymous_tariff") == "true").alias("anonymous_tariff"),
+    ).write_parquet(path)
+    path.with_suffix(".csv").unlink()
+    result = _load(delivery, "wage_records", good)
+
+    assert [(row["line"], row["rule"], row["value"]) for row in delivery.quarantine("wage_records")] == [
+        (5, "type:period", "2026-01-01 12:00:00"),
+        (8, "decimals:overtime_wage_eur", "0.005"),
+        (9, "type:overtime_wage_eur", "nan"),
+        (10, "decimals:paid_hours", "160.125"),
+        (11, "type:income_relationship", "9223372036854775808"),
+        (12, "required:anonymous_tariff", None),
+    ]
+    assert (result.rows_in, result.rows_valid) == (100, 94)

@@ -1,0 +1,295 @@
+"""A case from a YAML that somebody else wrote: what it reads, what it refuses, and that it never looks ahead."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+import yaml
+
+from data_contracts.errors import KompasError
+from pipelines.cases.definition import CaseDefinition, case_names, load_case
+from pipelines.cases.inputs import case_inputs
+from pipelines.cases.reading import decision_rows, read_lines
+from pipelines.cases.run import run_case
+from pipelines.reporting.document import report_document, write_json
+from pipelines.reporting.html import write_html
+
+ROWS = 1200
+START = date(2021, 1, 1)
+
+
+def make_definition() -> dict[str, Any]:
+    return {
+        "case": "harbour",
+        "title": {"nl": "Haven", "en": "Harbour"},
+        "source": "a port authority",
+        "table": {"file": "visits.csv"},
+        "id": "visit",
+        "entity": "ship",
+        "decided_on": "day",
+        "outcome": {
+            "column": "defects",
+            "above": 0,
+            "known_on": "closed",
+            "label": {"nl": "gebrek gevonden", "en": "defect found"},
+        },
+        "attributes": [
+            {"name": "age", "column": "age", "direction": 1, "label": {"nl": "leeftijd", "en": "age"}},
+            {"name": "flag", "column": "old_engine", "kind": "flag", "label": {"nl": "oude motor", "en": "old engine"}},
+            {"name": "port", "column": "port", "kind": "category", "label": {"nl": "haven", "en": "port"}},
+        ],
+        "history": [{"name": "ship", "entity": "ship", "label": {"nl": "schip", "en": "ship"}}],
+        "split": {
+            "train": {
+                "where": [{"column": "day", "before": date(2022, 1, 1)}],
+                "outcome_known_before": date(2022, 1, 1),
+            },
+            "test": {"where": [{"column": "day", "from": date(2022, 1, 1)}]},
+        },
+        "variants": [
+            {"name": "full", "label": {"nl": "alles", "en": "all"}},
+            {"name": "without_port", "without": ["port"], "label": {"nl": "zonder haven", "en": "without port"}},
+        ],
+        "baselines": [{"name": "oldest", "by": "age", "label": {"nl": "oudste eerst", "en": "oldest first"}}],
+        "visit_schedule": True,
+    }
+
+
+def make_table(seed: int = 4) -> pl.DataFrame:
+    generator = np.random.default_rng(seed)
+    day = np.sort(generator.integers(0, 540, ROWS))
+    age = generator.uniform(0, 30, ROWS)
+    chance = 1 / (1 + np.exp(-(age - 18) / 4))
+    return pl.DataFrame(
+        {
+            "visit": [f"V{number}" for number in range(ROWS)],
+            "ship": [f"S{number}" for number in generator.integers(0, 300, ROWS)],
+            "day": [START + timedelta(days=int(number)) for number in day],
+            "closed": [START + timedelta(days=int(number)) for number in day + generator.integers(1, 60, ROWS)],
+            "defects": (generator.random(ROWS) < chance).astype(int),
+            "age": age.round(2),
+            "old_engine": generator.integers(0, 2, ROWS),
+            "port": generator.choice(["Delfzijl", "Vlissingen", "Moerdijk"], ROWS),
+        }
+    )
+
+
+def write_case(folder: Path, definition: dict[str, Any]) -> str:
+    path = folder / "harbour.yaml"
+    path.write_text(yaml.safe_dump(definition, sort_keys=False), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> tuple[CaseDefinition, Path]:
+    make_table().write_csv(tmp_path / "visits.csv")
+    return load_case(write_case(tmp_path, make_definition())), tmp_path
+
+
+def test_the_report_holds_every_figure_with_its_interval(harbour: tuple[CaseDefinition, Path]) -> None:
+    case, folder = harbour
+    report = run_case(case, folder, rounds=100, threads=1)
+    document = report_document(report)
+    assert list(document["models"]) == ["full", "without_port"]
+    rankings = document["models"]["full"]["rankings"]
+    assert list(rankings) == ["model", "oldest", "logistic", "random"]
+    for figures in rankings.values():
+        for cut in (5, 10, 20, 50):
+            assert {"value", "low", "high"} <= set(figures["figures"][f"precision_at_{cut}%"])
+            assert {"value", "low", "high"} <= set(figures["figures"][f"lift_at_{cut}%"])
+        assert {"auc", "average_precision", "first_half_capture", "days_earlier"} <= set(figures["figures"])
+    model = rankings["model"]["figures"]["auc"]
+    assert model["low"] <= model["value"] <= model["high"]
+    assert model["value"] > 0.75  # the age decides; the oldest first does as well
+    assert rankings["random"]["figures"]["auc"]["value"] == 0.5
+    assert "model_minus_this" in rankings["oldest"]["figures"]["auc"]
+    calibration = document["models"]["full"]["calibration"]
+    assert sum(band["cases"] for band in calibration["bands"]) == document["models"]["full"]["test"]["cases"]
+
+
+def test_reasons_and_the_rest_add_up_to_the_score(harbour: tuple[CaseDefinition, Path]) -> None:
+    case, folder = harbour
+    report = run_case(case, folder, rounds=100, threads=1)
+    for section in report.sections:
+        assert section.examples
+        for example in section.examples:
+            total = example.base + example.rest + sum(reason.contribution for reason in example.reasons)
+            assert total == pytest.approx(example.log_odds)
+            assert all(set(reason.sentence) == {"nl", "en"} for reason in example.reasons)
+
+
+def test_a_variant_does_not_see_what_it_leaves_out(harbour: tuple[CaseDefinition, Path]) -> None:
+    case, folder = harbour
+    inputs = case_inputs(case, decision_rows(case, read_lines(case, folder)))
+    without = inputs.of_variant(case, case.variants[1])
+    assert {item.reason_group for item in inputs.inputs} - {item.reason_group for item in without} == {"port"}
+
+
+def test_html_and_json_are_written_in_both_languages(harbour: tuple[CaseDefinition, Path]) -> None:
+    case, folder = harbour
+    report = run_case(case, folder, rounds=100, threads=1)
+    write_json(report, folder / "report.json")
+    assert json.loads((folder / "report.json").read_text())["name"] == "harbour"
+    dutch, english = (path.read_text(encoding="utf-8") for path in write_html(report, folder))
+    assert '<html lang="nl">' in dutch
+    assert "gebrek gevonden" in dutch
+    assert "Precision at top 10%" in english
+    assert "http://" not in english.replace("http://www.w3.org", "") and "https://" not in english
+
+
+def test_without_a_schedule_its_figures_are_not_applicable(tmp_path: Path) -> None:
+    make_table().write_csv(tmp_path / "visits.csv")
+    definition = make_definition() | {"visit_schedule": False}
+    report = run_case(load_case(write_case(tmp_path, definition)), tmp_path, rounds=100, threads=1)
+    figures = report_document(report)["models"]["full"]["rankings"]["model"]["figures"]
+    assert figures["first_half_capture"] == figures["days_earlier"] == "not applicable"
+    assert report_document(report)["not_applicable"]["published"]["en"] == "No model was published for this case."
+
+
+def test_the_same_case_twice_gives_the_same_report(harbour: tuple[CaseDefinition, Path]) -> None:
+    case, folder = harbour
+    first, again = (report_document(run_case(case, folder, rounds=100, threads=1)) for _ in range(2))
+    assert first == again
+
+
+def _inputs_of(folder: Path, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    table.write_parquet(folder / "visits.parquet")
+    case = load_case(write_case(folder, make_definition() | {"table": {"file": "visits.parquet"}}))
+    rows = decision_rows(case, read_lines(case, folder))
+    return rows, case_inputs(case, rows).frame
+
+
+def test_shifting_a_future_outcome_changes_no_feature(tmp_path: Path) -> None:
+    table, today = make_table(), START + timedelta(days=300)
+    later = pl.col("closed") >= today
+    changed = table.with_columns(
+        defects=pl.when(later).then(1 - pl.col("defects")).otherwise("defects"),
+        closed=pl.when(later).then(pl.col("closed") + timedelta(days=9)).otherwise("closed"),
+    )
+    assert not changed.equals(table)
+    rows, before = _inputs_of(tmp_path, table)
+    _, after = _inputs_of(tmp_path, changed)
+    upto = (rows["decided_on"] <= today).to_numpy()
+    assert before.filter(upto).equals(after.filter(upto))
+    assert not before.equals(after)  # and the change does reach what is decided after it
+
+
+def test_training_counts_only_outcomes_known_before_the_cut(harbour: tuple[CaseDefinition, Path]) -> None:
+    case, folder = harbour
+    rows = decision_rows(case, read_lines(case, folder))
+    cut = date(2022, 1, 1)
+    assert rows.filter("train")["known_on"].max() < cut
+    assert rows["train_open"].sum() == rows.filter((pl.col("decided_on") < cut) & (pl.col("known_on") >= cut)).height
+    assert rows["train_open"].sum() > 0
+
+
+def test_lines_of_one_complaint_become_one_row(tmp_path: Path) -> None:
+    lines = pl.DataFrame(
+        {
+            "complaint": [1, 1, 2],
+            "ship": ["a", "a", "b"],
+            "day": [START] * 3,
+            "closed": [START] * 3,
+            "defects": [0, 3, None],
+            "kind": ["x", "y", "x"],
+        }
+    )
+    lines.write_parquet(tmp_path / "lines.parquet")
+    definition = make_definition()
+    definition["table"] = {"file": "lines.parquet", "one_row_per": "complaint"}
+    definition["id"] = "complaint"
+    definition["outcome"]["lines"] = "sum"
+    definition["attributes"] = [
+        {"name": "kinds", "column": "kind", "kind": "set", "minimum_cases": 1, "label": {"nl": "soort", "en": "kind"}}
+    ]
+    definition["baselines"], definition["variants"] = [], [{"name": "all", "label": {"nl": "alles", "en": "all"}}]
+    case = load_case(write_case(tmp_path, definition))
+    rows = decision_rows(case, read_lines(case, tmp_path))
+    assert rows["upheld"].to_list() == [True, False]
+    frame = case_inputs(case, rows).frame
+    assert frame.select("kinds=x", "kinds=y").rows() == [(1.0, 1.0), (1.0, 0.0)]
+
+
+def test_a_double_identifier_is_said(tmp_path: Path) -> None:
+    pl.concat([make_table(), make_table().head(1)]).write_csv(tmp_path / "visits.csv")
+    case = load_case(write_case(tmp_path, make_definition()))
+    with pytest.raises(KompasError, match="'visit' stands on more than one line, for instance V0"):
+        decision_rows(case, read_lines(case, tmp_path))
+
+
+def test_an_outcome_before_its_decision_is_left_out_and_counted(tmp_path: Path) -> None:
+    table = make_table()
+    first = pl.int_range(pl.len()) == 0
+    table.with_columns(closed=pl.when(first).then(date(1999, 1, 1)).otherwise("closed")).write_csv(
+        tmp_path / "visits.csv"
+    )
+    case = load_case(write_case(tmp_path, make_definition()))
+    report = run_case(case, tmp_path, rounds=100, threads=1)
+    assert any(note["en"].startswith("1 rows without identifier or date") for note in report.notes)
+
+
+def _broken(change: dict[str, Any]) -> dict[str, Any]:
+    definition = make_definition()
+    for key, value in change.items():
+        if isinstance(value, dict):
+            definition[key] = definition[key] | value
+        else:
+            definition[key] = value
+    return definition
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"entity": "shipp"}, r"'shipp' \(for entity; did you mean 'ship'\?\)"),
+        ({"decided_on": "port"}, "Column 'port' must hold dates"),
+        ({"outcome": {"column": "ship"}}, "Column 'ship' must hold numbers"),
+        ({"table": {"file": "nothing.csv"}}, "reads 'nothing.csv', which is not there"),
+        ({"table": {"file": "visits.xlsx"}}, "reads 'visits.xlsx', which is not there"),
+    ],
+)
+def test_a_yaml_that_does_not_fit_the_file_is_said(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    make_table().write_csv(tmp_path / "visits.csv")
+    case = load_case(write_case(tmp_path, _broken(change)))
+    with pytest.raises(KompasError, match=message):
+        decision_rows(case, read_lines(case, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"variants": [{"name": "x", "without": ["sails"], "label": {"nl": "", "en": ""}}]}, "leaves out sails"),
+        ({"baselines": [{"name": "x", "by": "port", "label": {"nl": "", "en": ""}}]}, "no number of this case"),
+        ({"colour": "blue"}, "colour: Extra inputs are not permitted"),
+        ({"rows": [{"column": "port"}]}, "needs equals, one_of, from or before"),
+        (
+            {"attributes": [{"name": "port", "column": "defects", "label": {"nl": "", "en": ""}}], "baselines": []},
+            "was not known at the decision",
+        ),
+    ],
+)
+def test_a_yaml_that_does_not_hold_together_is_said(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    with pytest.raises(KompasError, match=message):
+        load_case(write_case(tmp_path, make_definition() | change))
+
+
+def test_an_empty_file_and_broken_yaml_are_said(tmp_path: Path) -> None:
+    make_table().head(0).write_csv(tmp_path / "visits.csv")
+    case = load_case(write_case(tmp_path, make_definition()))
+    with pytest.raises(KompasError, match="holds no rows"):
+        read_lines(case, tmp_path)
+    (tmp_path / "broken.yaml").write_text("case: [")
+    with pytest.raises(KompasError, match="not valid YAML"):
+        load_case(str(tmp_path / "broken.yaml"))
+    with pytest.raises(KompasError, match="There is no case 'atlantis'"):
+        load_case("atlantis")
+
+
+def test_the_cases_that_come_along_are_whole() -> None:
+    assert case_names() == ["chicago_food", "washington_wage"]
+    for name in case_names():
+        assert load_case(name).case == name

@@ -1,0 +1,327 @@
+"""Tiny but complete tables with the columns of docs/interfaces.md, with every kind of row that a screen must stand."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+AS_OF = date(2026, 10, 31)
+MONTH = date(2026, 11, 1)
+LAWS = ("WML", "Wav", "Waadi")
+TEAMS = (("Noord-1", "Noord"), ("West-1", "West"), ("West-2", "West"), ("Zuid-1", "Zuid"))
+PROVINCES = ("GR", "ZH", "ZE", "NB")
+SIZES = ("1", "2", "3-4", "5-9", "10-19", "20-49", "50-99", "100+")
+SBI_CODES = ("0111", "4120", "5610", "78201", "4711")
+SECTIONS = ("A", "F", "I", "N", "G")
+
+# The first employers have what a screen must stand; the rest are many.
+NAMES = (
+    "Bakkerij Ćosić & Zonen",
+    '=HYPERLINK("http://example.invalid")',
+    "<b>Vet</b> & <script>alert(1)</script> bv",
+    "Uitzendbureau De Zeer Lange Naam van het Noorden en Omstreken Detachering en Payrolling Nederland bv",
+    "Ångström Techniek",
+)
+RICH, FORMULA, MARKUP, LONG, PLAIN = (f"E{number:07d}" for number in range(1, 6))
+ENDED = "E0099998"
+UNPLANNED = "E0099999"
+
+
+def employer_ids(count: int) -> list[str]:
+    """Return the numbers of the planned employers, from E0000001."""
+    return [f"E{number:07d}" for number in range(1, count + 1)]
+
+
+def name_of(number: int) -> str:
+    """Return the trade name of the employer with that number, from 1."""
+    return NAMES[number - 1] if number <= len(NAMES) else f"Werkgever {number:04d} bv"
+
+
+def employers(count: int) -> pl.DataFrame:
+    """The register of employers: one row each, a correction of the first known only after the as-of date."""
+    rows = [_employer(employer_id, number) for number, employer_id in enumerate(employer_ids(count), start=1)]
+    rows.append(
+        _employer(UNPLANNED, count + 1)
+        | {
+            "trade_name": "Eenmanszaak Zonder Plan",
+            "rsin": None,
+            "kvk_number": None,
+            "legal_form": "eenmanszaak",
+            "loonheffingennummer": "N0A1B2C3DL01",
+        }
+    )
+    rows.append(_employer(ENDED, count + 2) | {"trade_name": "Gestopt bv", "end_date": date(2026, 6, 30)})
+    rows.append(rows[0] | {"trade_name": "Nog niet bekende naam", "known_at": date(2026, 12, 1)})
+    dates = {"end_date": pl.Date, "valid_to": pl.Date, "waadi_registered_from": pl.Date, "waadi_registered_to": pl.Date}
+    return pl.DataFrame(rows, schema_overrides=dates, infer_schema_length=None)
+
+
+def _employer(employer_id: str, number: int) -> dict[str, Any]:
+    return {
+        "employer_id": employer_id,
+        "rsin": f"{100000000 + number}",
+        "kvk_number": f"{10000000 + number}",
+        "loonheffingennummer": f"{100000000 + number}L01",
+        "trade_name": name_of(number),
+        "legal_form": "bv",
+        "sbi_code": SBI_CODES[number % 5],
+        "size_class": SIZES[number % 8],
+        "province": PROVINCES[number % 4],
+        "start_date": date(2015, 3, 1),
+        "end_date": None,
+        "waadi_registered_from": None,
+        "waadi_registered_to": None,
+        "valid_from": date(2015, 3, 1),
+        "valid_to": None,
+        "known_at": date(2024, 1, 1),
+    }
+
+
+def inspections() -> pl.DataFrame:
+    """One closed and one open case of the first employer, and one that became known after the as-of date."""
+    first = {"employer_id": RICH, "selection_probability": None, "team": "West-1", "spent_minutes": 960}
+    rows = [
+        first
+        | {
+            "case_id": "Z-2025-01",
+            "selection_ground": "signal",
+            "selected_on": date(2025, 2, 3),
+            "opened_on": date(2025, 2, 10),
+            "closed_on": date(2025, 6, 30),
+            "known_at": date(2025, 6, 30),
+        },
+        first
+        | {
+            "case_id": "Z-2026-07",
+            "selection_ground": "random",
+            "selected_on": date(2026, 9, 1),
+            "opened_on": date(2026, 9, 14),
+            "closed_on": None,
+            "known_at": date(2026, 9, 14),
+        },
+        first
+        | {
+            "case_id": "Z-2026-99",
+            "selection_ground": "model",
+            "selected_on": date(2026, 11, 20),
+            "opened_on": None,
+            "closed_on": None,
+            "known_at": date(2026, 11, 20),
+        },
+    ]
+    return pl.DataFrame(
+        rows,
+        schema_overrides={"selection_probability": pl.Float64, "closed_on": pl.Date, "opened_on": pl.Date},
+        infer_schema_length=None,
+    )
+
+
+def findings() -> pl.DataFrame:
+    """The closed case examined two laws: one violation, one without."""
+    nothing = {
+        "case_id": "Z-2025-01",
+        "known_at": date(2025, 6, 30),
+        "examined": True,
+        "violation": False,
+        "article": None,
+        "workers_affected": None,
+        "underpaid_cents": None,
+        "sanction": "none",
+    }
+    rows = [
+        nothing
+        | {
+            "law": "WML",
+            "violation": True,
+            "article": "Wml art. 7",
+            "workers_affected": 4,
+            "underpaid_cents": 123_450,
+            "sanction": "fine",
+        },
+        nothing | {"law": "Wav"},
+        nothing | {"law": "Waadi", "examined": False, "violation": None, "sanction": None},
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def current(count: int) -> pl.DataFrame:
+    """The feature matrix; the dashboard reads no feature of it, only the contract says it is there."""
+    numbers = range(1, count + 1)
+    return pl.DataFrame(
+        {
+            "employer_id": employer_ids(count),
+            "as_of": [AS_OF] * count,
+            "sector": [SECTIONS[number % 5] for number in numbers],
+            "size_class": [SIZES[number % 8] for number in numbers],
+            "province": [PROVINCES[number % 4] for number in numbers],
+            "legal_form": ["bv"] * count,
+        }
+    )
+
+
+def facts() -> pl.DataFrame:
+    """The first employer has facts below the statute and one that cannot be tested."""
+    base = {"employer_id": RICH, "rule_version": "1", "period_from": date(2025, 11, 1), "period_to": date(2026, 10, 1)}
+    wage = {"law": "WML", "rule": "minimum_wage", "article": "Wml art. 7", "workers": 7, "worker_months": 23}
+    lent = {
+        "law": "Waadi",
+        "rule": "lender_registration",
+        "article": "Waadi art. 7a(1)",
+        "workers": 9,
+        "worker_months": 27,
+    }
+    untested = {"no_hours": 2, "no_minimum": 0, "employment_type": 1, "wage_parts": 0}
+    rows = [
+        base
+        | wage
+        | {"status": "below", "amount_cents": 151_075, "detail": json.dumps({"largest_shortfall_per_hour_cents": 39})},
+        base
+        | lent
+        | {
+            "status": "below",
+            "amount_cents": None,
+            "detail": json.dumps({"months": 3, "parties": 2, "hired_minutes": 90_000}),
+        },
+        base
+        | wage
+        | {
+            "status": "not_testable",
+            "workers": 2,
+            "worker_months": 3,
+            "amount_cents": None,
+            "detail": json.dumps(untested),
+        },
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def probability(number: int, law: str) -> float:
+    """Return the made-up chance of an employer: 1/count steps, another order for each law."""
+    return ((number * {"WML": 7, "Wav": 11, "Waadi": 13}[law]) % 97 + 0.5) / 97
+
+
+def scores(count: int) -> pl.DataFrame:
+    """Scores of every planned employer, ranked from the highest."""
+    rows = [
+        {
+            "employer_id": employer_id,
+            "as_of": AS_OF,
+            "law": law,
+            "log_odds": 0.0,
+            "probability": probability(number, law),
+        }
+        for number, employer_id in enumerate(employer_ids(count), start=1)
+        for law in LAWS
+    ]
+    rank = pl.col("probability").rank("min", descending=True).over("law").cast(pl.Int64)
+    return pl.DataFrame(rows).with_columns(rank=rank)
+
+
+def reasons() -> pl.DataFrame:
+    """Reasons of the first employer for two laws, up and down; none for the third."""
+    told: Sequence[tuple[str, str, int, float, str, str]] = (
+        (
+            "WML",
+            "up",
+            1,
+            1.42,
+            "Van de werknemers verdient 38% binnen 5% van het minimum; bij vergelijkbare werkgevers 12%.",
+            "Of its workers 38% earn within 5% of the minimum; 12% at comparable employers.",
+        ),
+        (
+            "WML",
+            "up",
+            2,
+            0.55,
+            "Elke maand vertrekt 9% van de werknemers; bij vergelijkbare werkgevers 4%.",
+            "Every month 9% of its workers leave; 4% at comparable employers.",
+        ),
+        ("WML", "down", 1, -0.31, "Alle contracten zijn schriftelijk.", "All contracts are in writing."),
+        (
+            "Waadi",
+            "up",
+            1,
+            0.9,
+            "Leent uit aan 2 inleners zonder dat een registratie bekend is.",
+            "Lends to 2 hirers without a known registration.",
+        ),
+    )
+    return pl.DataFrame(
+        [
+            {
+                "employer_id": RICH,
+                "law": law,
+                "direction": way,
+                "position": position,
+                "feature": f"feature_{position}",
+                "contribution": weight,
+                "value": 0.38,
+                "peer_value": 0.12,
+                "sentence_nl": nl,
+                "sentence_en": en,
+            }
+            for law, way, position, weight, nl, en in told
+        ]
+    )
+
+
+def items(count: int, plan_id: str = "2026-11") -> pl.DataFrame:
+    """The plan: one visit an employer, every tenth at random."""
+    if not count:
+        return items(1, plan_id).clear()
+    numbers = range(1, count + 1)
+    return pl.DataFrame(
+        {
+            "plan_id": [plan_id] * count,
+            "position": list(numbers),
+            "month": [MONTH] * count,
+            "team": [TEAMS[number % 4][0] for number in numbers],
+            "region": [TEAMS[number % 4][1] for number in numbers],
+            "employer_id": employer_ids(count),
+            "trade_name": [name_of(number) for number in numbers],
+            "sector": [SECTIONS[number % 5] for number in numbers],
+            "size_class": [SIZES[number % 8] for number in numbers],
+            "province": [PROVINCES[number % 4] for number in numbers],
+            "expected_hours": [8.0 + number % 5 for number in numbers],
+            "expected_yield": [sum(probability(number, law) for law in LAWS) for number in numbers],
+            **{f"p_{law}": [probability(number, law) for number in numbers] for law in LAWS},
+            "selection_ground": ["random" if number % 10 == 0 else "model" for number in numbers],
+            "random_probability": [0.01] * count,
+            "inclusion_probability": [0.01 if number % 10 == 0 else 1.0 for number in numbers],
+        },
+        schema_overrides={"month": pl.Date, "plan_id": pl.String, "position": pl.Int64},
+    )
+
+
+def teams(plan_items: pl.DataFrame) -> pl.DataFrame:
+    """The teams' hours: 1,000 each, a fifth held back; one team has no visits at all."""
+    named = pl.DataFrame({"team": [*[team for team, _ in TEAMS], "Oost-1"], "region": [*[r for _, r in TEAMS], "Oost"]})
+    random = pl.col("selection_ground") == "random"
+    planned = plan_items.group_by("team").agg(
+        hours_random=pl.col("expected_hours").filter(random).sum(),
+        hours_targeted=pl.col("expected_hours").filter(~random).sum(),
+        items=pl.len().cast(pl.Int64),
+    )
+    return named.join(planned, on="team", how="left").with_columns(
+        pl.col("hours_random", "hours_targeted", "items").fill_null(0),
+        month=pl.lit(MONTH),
+        hours_available=pl.lit(1000.0),
+        hours_reserved=pl.lit(200.0),
+    )
+
+
+def hit_rates() -> pl.DataFrame:
+    """Hit rates by ground; one ground has too few cases to speak of."""
+    rows = [
+        ("WML", "random", 120, 18, 0.15, 0.0968, 0.2247),
+        ("WML", "model", 400, 168, 0.42, 0.3726, 0.4689),
+        ("WML", "signal", 90, 31, 0.3444, 0.2543, 0.4471),
+        ("Wav", "random", 118, 5, 0.0424, 0.0182, 0.0954),
+        ("Wav", "model", 380, 61, 0.1605, 0.1271, 0.2007),
+        ("Waadi", "random", 9, 1, 0.1111, 0.0199, 0.435),
+        ("Waadi", "model", 75, 24, 0.32, 0.2252, 0.4321),
+    ]
+    names = ["law", "selection_ground", "cases", "hits", "rate", "low", "high"]
+    return pl.DataFrame(rows, schema=names, orient="row")
