@@ -2,13 +2,15 @@
 
 import socket
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from dashboard.hosts import LOCAL_HOSTS
 from data_contracts.errors import KompasError
-from data_contracts.settings import KompasSettings, load_settings
+
+if TYPE_CHECKING:
+    from data_contracts.settings import KompasSettings
 
 THREADS = 8
 
@@ -31,13 +33,15 @@ def dashboard(
     language: Annotated[Literal["nl", "en"] | None, typer.Option(help="The language it opens in.")] = None,
 ) -> None:
     """Serve the dashboard on this machine until Ctrl-C."""
+    from data_contracts.settings import load_settings
+
     given = {"port": port, "host": host, "language": language}
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = load_settings(data_dir=data, dashboard=chosen or None)
     serve(settings)
 
 
-def serve(settings: KompasSettings) -> None:
+def serve(settings: "KompasSettings") -> None:
     """Serve the dashboard until it is interrupted.
 
     Args:
@@ -58,7 +62,7 @@ def serve(settings: KompasSettings) -> None:
         server.close()
 
 
-def _server(settings: KompasSettings, listener: socket.socket) -> Any:
+def _server(settings: "KompasSettings", listener: socket.socket) -> Any:
     from waitress import create_server
 
     from dashboard.app import Configuration, create_app

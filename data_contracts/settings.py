@@ -22,8 +22,13 @@ class SynthSettings(_Section):
     employers: int = Field(20_000, ge=2_000, le=450_000)
     months: int = Field(24, ge=6, le=60)
     last_month: date = date(2026, 10, 1)
-    visits_per_month: int = Field(400, ge=10)
+    monthly_visit_share: float = Field(0.02, gt=0, le=0.2)
     random_share: float = Field(0.1, ge=0, le=1)
+
+    @property
+    def visits_per_month(self) -> int:
+        """Inspection cases that start each month; ten at least, so that a small world has something to learn from."""
+        return max(10, round(self.monthly_visit_share * self.employers))
 
 
 class ModelSettings(_Section):
@@ -107,7 +112,9 @@ def load_settings(**overrides: Any) -> KompasSettings:
     try:
         return KompasSettings(**given)
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        problems = "; ".join(
+            f"{'.'.join(map(str, item['loc']))}: {item['msg']} (given: {item['input']})" for item in error.errors()
+        )
         raise KompasError(
             f"The settings do not hold together: {problems}.",
             f"{SETTINGS_FILE}, or an environment variable that starts with KOMPAS_",

@@ -18,7 +18,7 @@ def each_chunk(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str],
     Yields:
         The number of the chunk, while its tables stand.
     """
-    make_table(connection, "chunks", sql_file("staging/chunks.sql"), {"size": EMPLOYERS_PER_CHUNK})
+    make_table(connection, "chunks", sql_file("queries/chunks.sql"), {"size": EMPLOYERS_PER_CHUNK})
     numbers = connection.execute("SELECT DISTINCT chunk FROM chunks ORDER BY chunk").fetchall()
     for (number,) in numbers:
         make_table(connection, "chunk", "SELECT employer_id FROM chunks WHERE chunk = $number", {"number": number})

@@ -43,7 +43,7 @@ def build_facts(tables: Mapping[str, str], as_of: date, out: Path, *, threads: i
         for _ in each_chunk(connection, tables, window):
             _run_checks(connection, window)
         frame_table(connection, "rules", _rule_frame())
-        return write_parquet(connection, sql_file("staging/facts.sql"), "employer_id, law, rule, status", out)
+        return write_parquet(connection, sql_file("queries/facts.sql"), "employer_id, law, rule, status", out)
 
 
 def _run_checks(connection: duckdb.DuckDBPyConnection, window: Window) -> None:

@@ -56,7 +56,7 @@ def build_training_matrix(tables: Mapping[str, str], as_of: date, out: Path, *, 
     """
     catalogue = load_catalogue()
     with open_engine(threads, memory_limit) as connection:
-        cases = sql_file("staging/cases.sql").format(inspections=as_known_table("inspections"))
+        cases = sql_file("queries/cases.sql").format(inspections=as_known_table("inspections"))
         make_table(connection, "cases", cases, {**tables, "as_of": as_of})
         connection.execute(_empty_training_table(catalogue))
         for (month_end,) in connection.execute("SELECT DISTINCT as_of FROM cases ORDER BY as_of").fetchall():

@@ -38,12 +38,12 @@ def stage_registers(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, 
     values: dict[str, Any] = {**tables, **window.values}
     stage_parameters(connection, window)
     make_table(connection, "employers_known", as_known_table("employers"), values)
-    make_table(connection, "employers_now", sql_file("staging/employers_now.sql"), values)
-    make_table(connection, "numbers", sql_file("staging/numbers.sql"))
+    make_table(connection, "employers_now", sql_file("queries/employers_now.sql"), values)
+    make_table(connection, "numbers", sql_file("queries/numbers.sql"))
     in_window = f"(SELECT * FROM read_parquet($staffing_links) WHERE {IN_WINDOW})"  # noqa: S608 -- our own text
     make_table(connection, "links", as_known_table("staffing_links", in_window), values)
     make_table(connection, "lending_lines", sql_file("statute/laws/waadi/lending_lines.sql"))
-    make_table(connection, "chain", sql_file("staging/chain.sql"))
+    make_table(connection, "chain", sql_file("queries/chain.sql"))
 
 
 def stage_chunk(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str], window: Window) -> None:
@@ -52,7 +52,7 @@ def stage_chunk(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str]
         f"(SELECT {WAGE_COLUMNS} FROM read_parquet($wage_records) WHERE {IN_WINDOW} AND loonheffingennummer IN "  # noqa: S608
         "(SELECT loonheffingennummer FROM numbers SEMI JOIN chunk USING (employer_id)))"
     )
-    sql = sql_file("staging/wage_lines.sql").format(wage_records=as_known_table("wage_records", relation))
+    sql = sql_file("queries/wage_lines.sql").format(wage_records=as_known_table("wage_records", relation))
     make_table(connection, "wage_lines", sql, {**tables, **window.values})
     make_table(connection, "pay_lines", sql_file("statute/laws/wml/pay_lines.sql"))
 
@@ -66,7 +66,7 @@ def stage_history(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, st
     # of decision is the one after it.
     decided = "SELECT employer_id AS row, employer_id AS entity, $as_of + 1 AS decided_on FROM population"
     decisions = read_frame(connection, decided, values)
-    outcomes = read_frame(connection, sql_file("staging/outcomes.sql"))
+    outcomes = read_frame(connection, sql_file("queries/outcomes.sql"))
     history = history_features(decisions, outcomes).rename({"row": "employer_id"})
     frame_table(connection, "employer_history", history)
 

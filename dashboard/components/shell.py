@@ -42,14 +42,14 @@ def _synthetic_mark(manifests: Mapping[str, Manifest], words: Words) -> list[Com
         return []
     notes = [note for manifest in marked if (note := manifest.notes.get(f"note_{words.language}"))]
     return [
-        html.Div(
+        html.Aside(
             [
                 html.Strong(words("synthetic.mark")),
                 html.Span(str(notes[0]) if notes else words("synthetic.note")),
             ],
             id="synthetic-mark",
             className="kompas-synthetic",
-            role="note",
+            **aria(label=words("synthetic.mark")),
         )
     ]
 

@@ -1,6 +1,5 @@
 """The entry point of ``kompas``. Heavy libraries are imported only by the verb that needs them."""
 
-import os
 import sys
 from importlib.metadata import entry_points
 
@@ -30,10 +29,15 @@ status.register(app)
 case.register(app)
 
 
-def main() -> None:
-    """Run the command; a problem the user can act on is told in plain words, with exit code 1."""
+def load_verbs() -> None:
+    """Add the verbs that other rooms offer by entry point, such as the dashboard's."""
     for verb in entry_points(group=VERBS_OF_OTHER_ROOMS):
         verb.load()(app)
+
+
+def main() -> None:
+    """Run the command; a problem the user can act on is told in plain words, with exit code 1."""
+    load_verbs()
     try:
         app()
     except KompasError as error:
@@ -42,7 +46,3 @@ def main() -> None:
     except KeyboardInterrupt:
         print("kompas: stopped; the last published snapshots are as they were.", file=sys.stderr)  # noqa: T201
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader (head, less) has gone; nothing is wrong, and the interpreter must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

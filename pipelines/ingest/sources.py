@@ -1,6 +1,6 @@
 """Delivered files made ready for enforcement: all are Parquet by now, with a number, a name and known types."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ def open_sources(
     connection: DuckDBPyConnection,
     contract: Contract,
     files: Sequence[DeliveredFile],
-    line_rules: dict[str, int],
+    line_rules: Mapping[str, int],
     scratch: Path,
 ) -> tuple[Source, ...]:
     """Return the files of a table as sources; CSV files are staged as Parquet in ``scratch``."""
@@ -108,7 +108,7 @@ def reading(where: str) -> Iterator[None]:
         ) from error
 
 
-def _stage(connection: DuckDBPyConnection, file: DeliveredFile, line_rules: dict[str, int], base: Path) -> Path:
+def _stage(connection: DuckDBPyConnection, file: DeliveredFile, line_rules: Mapping[str, int], base: Path) -> Path:
     staged = base.with_suffix(".parquet")
     text = clean_copy(file.path, base.with_suffix(".csv"))
     with reading(str(file.path)):

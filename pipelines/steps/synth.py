@@ -15,7 +15,10 @@ MARK = "synth.fingerprint"
 def synth_step(context: StepContext) -> StepResult:
     """Write synthetic registers; the same settings and code are not run twice, and real registers are left alone."""
     settings = context.settings
-    arguments = settings.synth.model_dump() | {"seed": settings.seed}
+    arguments = settings.synth.model_dump(exclude={"monthly_visit_share"}) | {
+        "visits_per_month": settings.synth.visits_per_month,
+        "seed": settings.seed,
+    }
     text = json.dumps([arguments, code_version(["pipelines.synthetic"])], default=str, sort_keys=True)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     mark = settings.data_dir / MARK

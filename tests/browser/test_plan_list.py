@@ -2,12 +2,14 @@
 
 import csv
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from data_contracts.store import AuditLog, sqlite_url
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, serving, strict_page
+from tests.support.published import publish_all
 from tests.support.tables import NAMES, RICH
 
 pytestmark = pytest.mark.browser
@@ -152,3 +154,15 @@ def test_a_dossier_shows_three_blocks_and_the_bars(page: Page) -> None:
         expect(page.get_by_role("region", name=name)).to_be_visible()
     expect(page.get_by_role("img", name="raises the chance")).to_have_count(3)
     expect(page.get_by_role("img", name="lowers the chance")).to_have_count(1)
+
+
+def test_an_export_that_cannot_be_logged_is_refused_with_a_reason(browser: Browser, tmp_path: Path) -> None:
+    publish_all(tmp_path, visits=3)
+    (tmp_path / "store.sqlite").write_bytes(b"this is no database, and long enough to be seen as none" * 20)
+    with serving(tmp_path, "--language", "en") as own:
+        context = browser.new_context(base_url=own.address)
+        with strict_page(context, own.address) as page:
+            _open(page)
+            page.get_by_role("button", name="List as CSV").click()
+            expect(page.get_by_role("alert")).to_contain_text("audit log cannot be used")
+        context.close()

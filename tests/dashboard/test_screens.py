@@ -94,6 +94,8 @@ def test_a_dossier_keeps_facts_probability_and_the_unknown_apart(context: Contex
     assert "%" not in facts
     assert "Rank 240 of 260 employers" in chance
     assert "€" not in chance
+    assert "In 38.0% of the worker-months" in chance
+    assert "nothing is known" in chance
     assert "cannot be tested" in unknown
     assert "cannot be tested" not in facts
     for block in (facts, chance, unknown):
@@ -105,7 +107,7 @@ def test_only_an_inspection_speaks_of_violations(context: Context) -> None:
     shown = _screen(context, f"/nl/employer/{tables.RICH}")
     inspections = words_on(component(shown, "inspections"))
     assert (
-        "WML: overtreding vastgesteld, artikel Wml art. 7, 4 werknemer(s), €\u00a01.234,50 te weinig betaald, boete"
+        "WML: overtreding vastgesteld (Wml art. 7), 4 werknemers, €\u00a01.234,50 te weinig betaald, boete"
         in inspections
     )
     assert "Wav: geen overtreding vastgesteld" in inspections

@@ -1,9 +1,9 @@
 """The audit log keeps what happened and shows every tampering with it."""
 
 import sqlite3
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -95,18 +95,20 @@ def test_two_lines_that_change_places_are_found(log: AuditLog, tmp_path: Path) -
     assert found.sequence == 2
 
 
-def _record_many(url: str) -> None:
+def _record_many(url: str, together: Barrier) -> None:
     log = AuditLog(url)
+    together.wait(timeout=30)
     for number in range(25):
         log.record("planner", "open_dossier", f"employer:{number}")
 
 
-def test_writers_in_several_processes_make_one_chain(tmp_path: Path) -> None:
+def test_writers_at_the_same_moment_make_one_chain(tmp_path: Path) -> None:
     url = sqlite_url(tmp_path)
-    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_record_many, [url, url, url]))
+    together = Barrier(4)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(_record_many, [url] * 4, [together] * 4))
     log = AuditLog(url)
-    assert len(log.lines()) == 75
+    assert len(log.lines()) == 100
     assert log.verify() is None
 
 

@@ -76,16 +76,22 @@ class Registers:
         return self._add("staffing_links", row | given)
 
     def case(
-        self, case_id: str, employer_id: str, selected_on: date, closed_on: date | None, **violations: bool
+        self, case_id: str, employer_id: str, selected_on: date, closed_on: date | None, **violations: bool | None
     ) -> "Registers":
+        """Add a case, with its findings by law: ``True``, ``False``, or ``None`` for a law that was not examined."""
         row = {
             "case_id": case_id, "employer_id": employer_id, "selection_ground": "random", "selected_on": selected_on,
             "closed_on": closed_on, "team": "T1", "known_at": closed_on or selected_on,
         }  # fmt: skip
-        for law, violation in violations.items():
-            finding = {"case_id": case_id, "law": law, "examined": True, "violation": violation}
-            self._add("findings", finding | {"known_at": closed_on})
+        if closed_on is not None:
+            self.finding(case_id, known_at=closed_on, **violations)
         return self._add("inspections", row)
+
+    def finding(self, case_id: str, *, known_at: date, **violations: bool | None) -> "Registers":
+        for law, violation in violations.items():
+            row = {"case_id": case_id, "law": law, "examined": violation is not None, "violation": violation}
+            self._add("findings", row | {"known_at": known_at})
+        return self
 
     def write(self, keep: Callable[[Row], bool] = lambda row: True) -> dict[str, str]:
         """Write the rows that are to be kept and return the path or glob of each table."""

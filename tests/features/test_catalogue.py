@@ -1,12 +1,18 @@
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from data_contracts.contract import load_contract
 from data_contracts.errors import KompasError
 from features.catalogue import load_catalogue, read_catalogue
+from features.chunks import each_chunk
 from features.deny_list import denied_ground
+from features.engine import make_table, open_engine, sql_file
+from features.staging import stage_history, stage_registers
+from features.window import Window
+from tests.features.registers import Registers
 
 ENTRY = """
 features:
@@ -95,6 +101,26 @@ def test_an_incomplete_or_unknown_word_is_refused(tmp_path: Path) -> None:
     (tmp_path / "trial" / "catalogue.yaml").write_text("features: [{name: trial}]")
     with pytest.raises(KompasError, match="incomplete: 'label'"):
         read_catalogue(tmp_path)
+
+
+def test_the_empty_tables_have_the_columns_of_the_real_ones(registers: Registers) -> None:
+    window = Window(date(2026, 10, 31))
+    registers.employer().wage().link("E1", "E1")
+    with open_engine(1, "500MB") as connection:
+        connection.execute(sql_file("families/relations.sql"))
+        promised = columns_of(connection)
+        tables = registers.write()
+        stage_registers(connection, tables, window)
+        make_table(connection, "population", "SELECT employer_id FROM employers_now")
+        stage_history(connection, tables, window)
+        for _ in each_chunk(connection, tables, window):
+            found = columns_of(connection)
+    assert {table: found[table] for table in promised} == promised
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    rows = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    return {table: {column for name, column in rows if name == table} for table, _ in rows}
 
 
 def test_a_feature_that_does_not_exist_is_refused() -> None:

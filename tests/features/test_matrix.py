@@ -147,6 +147,13 @@ def test_history_counts_closed_cases_known_by_the_date(registers: Registers) -> 
     assert matrix["E2"]["earlier_cases"] == 0
 
 
+def test_what_is_not_examined_or_not_closed_is_no_history(registers: Registers) -> None:
+    registers.employer().case("open", "E1", date(2026, 5, 10), None)
+    registers.finding("open", WML=True, known_at=date(2026, 6, 1))
+    registers.case("nothing", "E1", date(2026, 5, 10), date(2026, 6, 1), WML=None)
+    assert matrix_of(registers)["E1"]["earlier_cases"] == 0
+
+
 def test_training_has_a_row_a_case_as_known_at_the_month_end_before_selection(registers: Registers) -> None:
     registers.employer().wage(period=date(2026, 6, 1), wage_cents=116_000, known_at=date(2026, 7, 20))
     registers.case("before", "E1", date(2026, 7, 31), date(2026, 8, 20), WML=True)

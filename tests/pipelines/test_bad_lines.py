@@ -82,3 +82,14 @@ def test_a_bad_byte_at_the_edge_of_what_is_read_at_once_is_found(delivery: Deliv
         (len(blank) + 3, "line:encoding")
     ]
     assert "Team é" in delivery.valid("capacity")["team"].to_list()
+
+
+def test_a_line_end_that_is_cut_in_two_is_one_line_end(delivery: Delivery) -> None:
+    """The carriage return is the last of the first four MiB and its line feed the first of the next."""
+    delivery.write()
+    header, rest = csv_text(delivery.rows["capacity"]).encode().split(b"\n", 1)
+    line = b"Team 100,2026-02-01,West,400,2026-01-01\r"
+    blank = b"\n" * ((1 << 22) - len(header) - len(line) - 1)
+    delivery.write_file("capacity/a.csv", header + b"\n" + blank + line + b"\n" + rest)
+    assert delivery.ingest().tables[0].rows_valid == 101
+    assert delivery.quarantine("capacity") == []

@@ -11,7 +11,20 @@ import pytest
 import yaml
 
 from data_contracts.errors import KompasError
-from pipelines.cases.definition import CaseDefinition, case_names, load_case
+from pipelines.cases.definition import (
+    Attribute,
+    Baseline,
+    CaseDefinition,
+    Condition,
+    History,
+    Outcome,
+    Part,
+    Published,
+    Table,
+    Variant,
+    case_names,
+    load_case,
+)
 from pipelines.cases.inputs import case_inputs
 from pipelines.cases.reading import decision_rows, read_lines
 from pipelines.cases.run import run_case
@@ -287,6 +300,24 @@ def test_an_empty_file_and_broken_yaml_are_said(tmp_path: Path) -> None:
         load_case(str(tmp_path / "broken.yaml"))
     with pytest.raises(KompasError, match="There is no case 'atlantis'"):
         load_case("atlantis")
+
+
+def test_the_example_in_the_docs_runs_as_it_stands(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cases.md").read_text(encoding="utf-8")
+    (tmp_path / "harbour.yaml").write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    make_table().write_csv(tmp_path / "visits.csv")
+    report = run_case(load_case(str(tmp_path / "harbour.yaml")), tmp_path, rounds=100, threads=1)
+    assert [section.name for section in report.sections] == ["full", "without_port"]
+
+
+def test_every_field_of_a_case_is_in_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cases.md").read_text(encoding="utf-8")
+    parts = (CaseDefinition, Table, Outcome, Attribute, History, Part, Variant, Baseline, Published, Condition)
+    fields = {field.alias or name for part in parts for name, field in part.model_fields.items()}
+    missing = sorted(
+        name for name in fields if not any(text in page for text in (f"`{name}`", f".{name}`", f"`{name}."))
+    )
+    assert not missing
 
 
 def test_the_cases_that_come_along_are_whole() -> None:

@@ -57,6 +57,18 @@ def test_wage_records_get_a_sorted_file_a_month(delivery: Delivery) -> None:
     assert keys == sorted(keys)
 
 
+def test_a_typed_file_of_several_months_is_split_too(delivery: Delivery) -> None:
+    for n, row in enumerate(delivery.rows["wage_records"]):
+        row["period"] = f"2026-{n % 2 + 1:02d}-01"
+    source = delivery.write().register / "wage_records" / "a.csv"
+    frame = pl.read_csv(source, infer_schema=False).with_columns(pl.col("period").str.to_date())
+    frame.write_parquet(source.with_suffix(".parquet"))
+    source.unlink()
+    delivery.ingest()
+    heights = {path.name: pl.read_parquet(path).height for path in (delivery.out / "wage_records").iterdir()}
+    assert heights == {"2026-01.parquet": 50, "2026-02.parquet": 50}
+
+
 def test_a_correction_in_another_file_lands_in_its_month(delivery: Delivery) -> None:
     correction = delivery.rows["wage_records"][7] | {"wage_eur": "2600.00", "known_at": "2026-04-01"}
     delivery.write().write_file("wage_records/b.csv", csv_text([correction])).resolve()

@@ -174,22 +174,3 @@ def test_hiring_from_a_lender_in_no_register_is_a_waadi_violation(visits: duckdb
         """,
     )
     assert len(unseen) > 50
-
-
-def test_agencies_hire_from_agencies_two_or_three_deep_but_never_in_a_ring(visits: duckdb.DuckDBPyConnection) -> None:
-    """Follow the workers from lender to hirer to the next hirer, as long as there is one, ten hops at most."""
-    depths = rows(
-        visits,
-        """
-        WITH RECURSIVE hops AS (SELECT DISTINCT lender_id, hirer_id FROM staffing_links), chains AS (
-            SELECT lender_id AS start, hirer_id AS place, 1 AS depth FROM hops
-            UNION
-            SELECT start, hirer_id, depth + 1 FROM chains JOIN hops ON place = lender_id WHERE depth < 10
-        )
-        SELECT max(depth), count(*) FILTER (depth = 2), count(*) FILTER (start = place) FROM chains
-        """,
-    )
-    ((deepest, second, rings),) = depths
-    assert rings == 0
-    assert second > 20
-    assert 3 <= deepest < 10

@@ -220,51 +220,15 @@ def scores(count: int) -> pl.DataFrame:
 
 
 def reasons() -> pl.DataFrame:
-    """Reasons of the first employer for two laws, up and down; none for the third."""
-    told: Sequence[tuple[str, str, int, float, str, str]] = (
-        (
-            "WML",
-            "up",
-            1,
-            1.42,
-            "Van de werknemers verdient 38% binnen 5% van het minimum; bij vergelijkbare werkgevers 12%.",
-            "Of its workers 38% earn within 5% of the minimum; 12% at comparable employers.",
-        ),
-        (
-            "WML",
-            "up",
-            2,
-            0.55,
-            "Elke maand vertrekt 9% van de werknemers; bij vergelijkbare werkgevers 4%.",
-            "Every month 9% of its workers leave; 4% at comparable employers.",
-        ),
-        ("WML", "down", 1, -0.31, "Alle contracten zijn schriftelijk.", "All contracts are in writing."),
-        (
-            "Waadi",
-            "up",
-            1,
-            0.9,
-            "Leent uit aan 2 inleners zonder dat een registratie bekend is.",
-            "Lends to 2 hirers without a known registration.",
-        ),
+    """Reasons of the first employer for two laws, up and down, one without a value; none for the third law."""
+    told: Sequence[tuple[str, str, int, str, float, float | None, float]] = (
+        ("WML", "up", 1, "share_near_minimum", 1.42, 0.38, 0.12),
+        ("WML", "up", 2, "share_new_workers", 0.55, 0.25, 0.125),
+        ("WML", "down", 1, "price_per_lent_hour", -0.31, None, 31.5),
+        ("Waadi", "up", 1, "unregistered_lending_share", 0.9, 1.0, 0.0),
     )
-    return pl.DataFrame(
-        [
-            {
-                "employer_id": RICH,
-                "law": law,
-                "direction": way,
-                "position": position,
-                "feature": f"feature_{position}",
-                "contribution": weight,
-                "value": 0.38,
-                "peer_value": 0.12,
-                "sentence_nl": nl,
-                "sentence_en": en,
-            }
-            for law, way, position, weight, nl, en in told
-        ]
-    )
+    names = ["law", "direction", "position", "feature", "contribution", "value", "peer_value"]
+    return pl.DataFrame(told, schema=names, orient="row").with_columns(employer_id=pl.lit(RICH))
 
 
 def items(count: int, plan_id: str = "2026-11") -> pl.DataFrame:

@@ -12,6 +12,7 @@ from dashboard.components.tables import table
 from dashboard.pages.employer.query import Dossier
 from dashboard.published import Row
 from dashboard.texts import Words
+from features.catalogue import load_catalogue
 from features.statute.sentences import fact_sentence, load_rules
 
 LAWS = ("WML", "Wav", "Waadi")
@@ -87,13 +88,18 @@ def _reasons(direction: str, reasons: list[Row], widest: float, words: Words) ->
     items = [
         html.Li(
             [
-                html.Span(reason[f"sentence_{words.language}"]),
+                html.Span(_reason(reason, words)),
                 contribution_bar(reason["contribution"], widest, words),
             ]
         )
         for reason in mine
     ]
     return [html.H4(words(f"probability.{direction}")), html.Ul(items, className="kompas-reasons")]
+
+
+def _reason(reason: Row, words: Words) -> str:
+    feature = load_catalogue().feature(reason["feature"])
+    return feature.phrase(reason["direction"], reason["value"], reason["peer_value"], words.language)
 
 
 def not_known_block(found: Dossier, words: Words) -> Component:
@@ -145,15 +151,21 @@ def _inspection(case: Row, words: Words) -> list[Any]:
 def _finding(finding: Row, words: Words) -> str:
     if not finding["violation"]:
         return words("inspections.no_violation", law=finding["law"])
-    parts = [words("inspections.violation", law=finding["law"])]
+    outcome = words("inspections.violation", law=finding["law"])
     if finding["article"]:
-        parts.append(words("inspections.article", article=finding["article"]))
+        outcome += " " + words("inspections.article", article=finding["article"])
+    parts = [outcome]
     if finding["workers_affected"]:
-        count = formats.number(finding["workers_affected"], words.language)
-        parts.append(words("inspections.workers", count=count))
+        parts.append(_affected(finding["workers_affected"], words))
     if finding["underpaid_cents"]:
         amount = formats.money(finding["underpaid_cents"], words.language)
         parts.append(words("inspections.underpaid", amount=amount))
     if finding["sanction"]:
         parts.append(words.of_code("sanction", finding["sanction"]))
     return ", ".join(parts)
+
+
+def _affected(workers: int, words: Words) -> str:
+    if workers == 1:
+        return words("inspections.worker")
+    return words("inspections.workers", count=formats.number(workers, words.language))

@@ -87,7 +87,7 @@ def _scores(published: Published, scores: Snapshot, employer_id: str) -> list[Ro
 
 def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
     return published.rows(
-        "SELECT law, direction, position, feature, contribution, sentence_nl, sentence_en "
+        "SELECT law, direction, position, feature, contribution, value, peer_value "
         "FROM read_parquet($reasons) WHERE employer_id = $employer_id ORDER BY law, direction DESC, position",
         {"reasons": scores.table("reasons"), "employer_id": employer_id},
     )
@@ -102,7 +102,8 @@ def _inspections(published: Published, warehouse: Snapshot, employer_id: str, as
         "SELECT cases.case_id, selected_on, opened_on, closed_on, "
         "CASE WHEN closed_on IS NOT NULL THEN selection_ground END AS selection_ground, "
         "(SELECT list(struct_pack(law, violation, article, workers_affected, underpaid_cents, sanction) "
-        "ORDER BY law) FROM found WHERE found.case_id = cases.case_id AND examined) AS findings "
+        "ORDER BY list_position(['WML', 'Wav', 'Waadi'], law)) "
+        "FROM found WHERE found.case_id = cases.case_id AND examined) AS findings "
         "FROM cases WHERE employer_id = $employer_id ORDER BY selected_on DESC, case_id",
         {
             "inspections": warehouse.table("inspections"),

@@ -15,6 +15,7 @@ from dashboard.pages.plan.presentation import columns, shown
 from dashboard.pages.plan.query import Selection
 from dashboard.routing import parse_parameters
 from dashboard.texts import LANGUAGES, Words, words_of
+from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
 
 FOLDER = Path(__file__).parent
@@ -42,7 +43,7 @@ def _connect_selectors(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def choose(region: Any, team: Any, setting: Any, search: str | None) -> tuple[Any, Any, Any]:
-        plan, words = _setting(context, setting)
+        plan, words = _plan(context, setting), _words(context, setting)
         teams = query.teams(context.published, plan)
         selection = layout.selection_of(region, team, teams)
         view = layout.view(context, plan, selection, parse_parameters(search), words)
@@ -54,25 +55,31 @@ def _connect_list(app: Dash, context: Context) -> None:
     @app.callback(
         Output(layout.GRID, "getRowsResponse"),
         Output(layout.COUNT, "children"),
+        Output(layout.PROBLEM, "children"),
         Input(layout.GRID, "getRowsRequest"),
         State(layout.REGION, "value"),
         State(layout.TEAM, "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
     )
-    def walk(request: Any, region: Any, team: Any, setting: Any) -> tuple[dict[str, Any], str]:
+    def walk(request: Any, region: Any, team: Any, setting: Any) -> tuple[dict[str, Any], str, str]:
         if not isinstance(request, dict):
             raise PreventUpdate
-        plan, words = _setting(context, setting)
-        selection = _selection(context, plan, region, team)
-        rows, count = query.visits(context.published, plan, selection, request, words.language)
+        words = _words(context, setting)
+        try:
+            plan = _plan(context, setting)
+            selection = _selection(context, plan, region, team)
+            rows, count = query.visits(context.published, plan, selection, request, words.language)
+        except KompasError as error:
+            return {"rowData": [], "rowCount": 0}, "", words("failure.short", problem=error.what)
         response = {"rowData": [shown(row, words.language) for row in rows], "rowCount": count}
-        return response, layout.count_text(count, words)
+        return response, layout.count_text(count, words), ""
 
 
 def _connect_export(app: Dash, context: Context) -> None:
     @app.callback(
         Output(layout.DOWNLOAD, "data"),
+        Output(layout.PROBLEM, "children", allow_duplicate=True),
         Input(layout.EXPORT, "n_clicks"),
         State(layout.GRID, "getRowsRequest"),
         State(layout.REGION, "value"),
@@ -80,14 +87,18 @@ def _connect_export(app: Dash, context: Context) -> None:
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
     )
-    def take_along(clicks: int | None, request: Any, region: Any, team: Any, setting: Any) -> dict[str, Any]:
+    def take_along(clicks: int | None, request: Any, region: Any, team: Any, setting: Any) -> tuple[Any, str]:
         if not clicks:
             raise PreventUpdate
-        plan, words = _setting(context, setting)
-        asked = request if isinstance(request, dict) else {}
-        name = context.published.plan_name(plan)
-        content = export_list(context, plan, _selection(context, plan, region, team), asked, words)
-        return {"content": content, "filename": words("export.file", plan=name), "type": "text/csv;charset=utf-8"}
+        words = _words(context, setting)
+        try:
+            plan = _plan(context, setting)
+            name = words("export.file", plan=context.published.plan_name(plan))
+            asked = request if isinstance(request, dict) else {}
+            content = export_list(context, plan, _selection(context, plan, region, team), asked, words)
+        except KompasError as error:
+            return no_update, words("failure.short", problem=error.what)
+        return {"content": content, "filename": name, "type": "text/csv;charset=utf-8"}, ""
 
 
 def export_list(
@@ -127,12 +138,16 @@ def _connect_address(app: Dash, function: str, *inputs: Input) -> None:
     in_browser(app, function, outputs, list(inputs))
 
 
-def _setting(context: Context, setting: Any) -> tuple[Snapshot, Words]:
-    """Return the plan and the language that the screen was made with, which a browser hands back."""
-    given = setting if isinstance(setting, dict) else {}
-    language = given.get("language")
-    plan = context.published.latest("plan", str(given.get("plan") or ""))
-    return plan, words_of(FOLDER, language if language in LANGUAGES else context.language)
+def _words(context: Context, setting: Any) -> Words:
+    """Return the words in the language that the screen was made in, which a browser hands back."""
+    language = setting.get("language") if isinstance(setting, dict) else None
+    return words_of(FOLDER, language if language in LANGUAGES else context.language)
+
+
+def _plan(context: Context, setting: Any) -> Snapshot:
+    """Return the plan that the screen shows: rows of a newer one must not come in between."""
+    snapshot_id = setting.get("plan") if isinstance(setting, dict) else None
+    return context.published.latest("plan", str(snapshot_id or ""))
 
 
 def _selection(context: Context, plan: Snapshot, region: Any, team: Any) -> Selection:

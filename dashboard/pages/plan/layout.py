@@ -30,6 +30,7 @@ SETTING = "plan-setting"
 EXPORT = "plan-export"
 DOWNLOAD = "plan-download"
 COUNT = "plan-count"
+PROBLEM = "plan-problem"
 ALL = "all"
 
 
@@ -170,6 +171,7 @@ def _list(parameters: Mapping[str, str], words: Words) -> Component:
                 ],
                 className="kompas-list-head",
             ),
+            html.P(id=PROBLEM, className="kompas-problem", role="alert"),
             html.Div(
                 grid(GRID, columns(words), words, filters_of(parameters), sorts_of(parameters)),
                 className="kompas-grid-frame",

@@ -10,8 +10,8 @@ from dashboard.published import Row
 from dashboard.routing import Address
 from dashboard.texts import Language, Words
 
-_TEXT_WIDTHS = {"trade_name": 160, "sector": 106, "size_class": 94, "province": 78, "team": 90}
-_NUMBER_WIDTHS = {"expected_hours": 70, "expected_yield": 102, **{f"p_{law}": 92 for law in LAWS}}
+_TEXT_WIDTHS = {"trade_name": 156, "sector": 104, "size_class": 94, "province": 78, "team": 90}
+_NUMBER_WIDTHS = {"expected_hours": 78, "expected_yield": 102, **{f"p_{law}": 92 for law in LAWS}}
 _GROWING = frozenset({"trade_name", "sector"})
 
 _FORMATS: dict[str, Callable[[Any, Language], str]] = {

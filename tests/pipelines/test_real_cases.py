@@ -1,0 +1,131 @@
+"""The two published cases, on their real tables. Where the tables are is said by KOMPAS_TEST_REAL_DATA."""
+
+import math
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.cases.definition import load_case
+from pipelines.cases.inputs import case_inputs
+from pipelines.cases.reading import decision_rows, read_lines
+from pipelines.cases.run import run_case
+from pipelines.reporting.document import report_document
+
+REAL_DATA = os.environ.get("KOMPAS_TEST_REAL_DATA")
+pytestmark = pytest.mark.skipif(
+    not REAL_DATA, reason="the real cases were NOT run: KOMPAS_TEST_REAL_DATA names no folder"
+)
+
+
+def _folder(name: str) -> Path:
+    assert REAL_DATA
+    return Path(REAL_DATA) / name
+
+
+@pytest.fixture(scope="module")
+def chicago() -> dict[str, Any]:
+    return report_document(run_case(load_case("chicago_food"), _folder("chicago_food"), rounds=200, threads=2))
+
+
+@pytest.fixture(scope="module")
+def washington() -> dict[str, Any]:
+    return report_document(run_case(load_case("washington_wage"), _folder("washington_wage"), rounds=200, threads=2))
+
+
+def _figure(report: dict[str, Any], model: str, ranking: str, name: str) -> dict[str, float]:
+    figure: dict[str, float] = report["models"][model]["rankings"][ranking]["figures"][name]
+    return figure
+
+
+def test_chicago_counts_are_the_published_ones(chicago: dict[str, Any]) -> None:
+    model = chicago["models"]["with_inspector"]
+    assert (model["training"]["cases"], model["test"]["cases"], model["test"]["positives"]) == (17_075, 1_637, 258)
+
+
+def test_the_published_model_is_measured_as_published(chicago: dict[str, Any]) -> None:
+    # Recomputed independently from the published scores: AUC 0.679, average precision 0.294, precision at 10% 0.384,
+    # at 20% 0.306, 68.6% in the first half, 7.8 days earlier.
+    def value(name: str) -> float:
+        return _figure(chicago, "with_inspector", "published", name)["value"]
+
+    assert value("auc") == pytest.approx(0.679, abs=0.0006)
+    assert value("average_precision") == pytest.approx(0.294, abs=0.0006)
+    assert value("precision_at_10%") == pytest.approx(0.384, abs=0.0006)
+    assert value("precision_at_20%") == pytest.approx(0.306, abs=0.0006)
+    assert value("first_half_capture") == pytest.approx(0.686, abs=0.0006)
+    assert value("days_earlier") == pytest.approx(7.8, abs=0.06)
+
+
+def test_ours_does_no_worse_than_the_published_and_most_of_it_is_who_came(chicago: dict[str, Any]) -> None:
+    difference = _figure(chicago, "with_inspector", "published", "auc")["model_minus_this"]  # type: ignore[index]
+    assert difference["high"] > 0  # type: ignore[index]
+    for without in ("without_inspector", "without_inspector_weather"):
+        behind = _figure(chicago, without, "published", "auc")["model_minus_this"]  # type: ignore[index]
+        assert behind["high"] < 0  # type: ignore[index]
+        beyond = _figure(chicago, without, "past_critical", "auc")["model_minus_this"]  # type: ignore[index]
+        assert beyond["low"] > 0  # type: ignore[index]
+
+
+def test_chicago_variants_without_the_inspector_do_not_know_the_inspector(chicago: dict[str, Any]) -> None:
+    for name, model in chicago["models"].items():
+        used = {item["input"] for item in model["importance"]}
+        assert ("inspector" in used) == (name == "with_inspector")
+
+
+def test_washington_learns_only_from_claims_closed_in_time(washington: dict[str, Any]) -> None:
+    model = washington["models"]["with_amount"]
+    assert model["training"]["cases"] + model["training"]["open"] == 8_180
+    assert model["training"]["open"] == 696
+    assert (model["test"]["cases"], model["test"]["positives"]) == (2_234, 900)
+
+
+def test_washington_beats_the_plain_rankings(washington: dict[str, Any]) -> None:
+    for variant in ("with_amount", "without_amount"):
+        for baseline in ("industry_rate", "earlier_upheld"):
+            difference = _figure(washington, variant, baseline, "auc")["model_minus_this"]  # type: ignore[index]
+            assert difference["low"] > 0  # type: ignore[index]
+    assert _figure(washington, "with_amount", "earlier_upheld", "auc")["value"] == pytest.approx(0.528, abs=0.002)
+
+
+def test_washington_has_no_schedule(washington: dict[str, Any]) -> None:
+    figures = washington["models"]["with_amount"]["rankings"]["model"]["figures"]
+    assert figures["days_earlier"] == figures["first_half_capture"] == "not applicable"
+
+
+@pytest.mark.parametrize("name", ["chicago_food", "washington_wage"])
+def test_shifting_future_outcomes_changes_no_feature(name: str) -> None:
+    case = load_case(name)
+    lines = read_lines(case, _folder(name))
+    rows = decision_rows(case, lines)
+    today = rows.filter("test")["decided_on"].min()
+    known, outcome = case.outcome.known_on, case.outcome.column
+    later = pl.col(known) >= today
+    changed_lines = lines.with_columns(
+        pl.when(later).then(1 - pl.col(outcome).fill_null(0)).otherwise(outcome).alias(outcome),
+    )
+    if known != case.decided_on:
+        changed_lines = changed_lines.with_columns(
+            pl.when(later).then(pl.col(known) + timedelta(days=5)).otherwise(known)
+        )
+    changed = decision_rows(case, changed_lines)
+    before, after = case_inputs(case, rows).frame, case_inputs(case, changed).frame
+    upto = rows["decided_on"] <= today
+    assert upto.sum() > 1_000
+    assert before.filter(upto).equals(after.filter(upto))
+    assert not rows["upheld"].equals(changed["upheld"])
+
+
+@pytest.mark.parametrize("fixture", ["chicago", "washington"])
+def test_every_figure_has_an_interval_around_it(fixture: str, request: pytest.FixtureRequest) -> None:
+    report = request.getfixturevalue(fixture)
+    for model in report["models"].values():
+        for ranking in model["rankings"].values():
+            for name, figure in ranking["figures"].items():
+                if figure == "not applicable":
+                    continue
+                assert math.isfinite(figure["low"]), name
+                assert figure["low"] - 1e-9 <= figure["value"] <= figure["high"] + 1e-9, name

@@ -1,0 +1,182 @@
+"""The whole way, once, on small synthetic registers: what each step leaves, what it reuses, and a harmless kill."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data_contracts.snapshots import SnapshotFolder
+from data_contracts.snapshots.reader import VERB_OF_KIND
+from tests.support.command import kompas
+
+SMALL = {
+    "KOMPAS_SYNTH__EMPLOYERS": "2000",
+    "KOMPAS_SYNTH__MONTHS": "14",
+    "KOMPAS_SYNTH__MONTHLY_VISIT_SHARE": "0.12",
+    "KOMPAS_MODEL__BOOTSTRAP_ROUNDS": "100",
+    "KOMPAS_MODEL__BACKTEST_MONTHS": "6",
+    "KOMPAS_PLAN__COOL_OFF_MONTHS": "3",
+}
+STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
+
+
+@pytest.fixture(scope="module")
+def small_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("run") / "data"
+    return folder, kompas("run", "--data", str(folder), settings=SMALL)
+
+
+@pytest.fixture(scope="module")
+def snapshots(small_run: tuple[Path, subprocess.CompletedProcess[str]]) -> SnapshotFolder:
+    folder, done = small_run
+    assert done.returncode == 0, done.stderr
+    return SnapshotFolder(folder / "snapshots")
+
+
+def test_every_step_says_rows_seconds_and_place(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    _, done = small_run
+    lines = done.stderr.splitlines()
+    for position, step in enumerate(STEPS, start=1):
+        (line,) = [line for line in lines if line.strip().startswith(f"[{position}/7] {step}")]
+        assert " rows " in line
+        assert " s " in line
+    assert snapshots.kinds() == tuple(VERB_OF_KIND)
+    assert lines[-1].startswith("All done in ")
+
+
+def test_everything_says_that_it_is_synthetic_and_from_what_it_was_made(snapshots: SnapshotFolder) -> None:
+    for kind in VERB_OF_KIND:
+        manifest = snapshots.latest(kind).manifest
+        assert manifest.synthetic, kind
+        assert manifest.notes["note_nl"], kind
+        assert manifest.inputs, kind
+    plan = snapshots.latest("plan").manifest
+    assert {item.kind for item in plan.inputs} == {"scores", "features", "warehouse"}
+
+
+def test_one_employer_travels_from_register_to_plan(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    folder, _ = small_run
+    items = pl.read_parquet(snapshots.latest("plan").table("items"))
+    chosen = items.filter(pl.col("selection_ground") == "model").row(0, named=True)["employer_id"]
+    register = pl.read_parquet(folder / "register" / "employers" / "*.parquet")
+    assert chosen in register["employer_id"]
+    scores = pl.read_parquet(snapshots.latest("scores").table("scores")).filter(pl.col("employer_id") == chosen)
+    assert sorted(scores["law"]) == ["WML", "Waadi", "Wav"]
+    reasons = pl.read_parquet(snapshots.latest("scores").table("reasons")).filter(pl.col("employer_id") == chosen)
+    assert set(reasons["direction"]) <= {"up", "down"}
+    assert len(reasons) > 0
+
+
+def test_scores_are_chances_and_ranks_follow_them(snapshots: SnapshotFolder) -> None:
+    scores = pl.read_parquet(snapshots.latest("scores").table("scores"))
+    employers = pl.read_parquet(snapshots.latest("features").table("current")).height
+    assert scores.height == 3 * employers
+    assert scores["probability"].is_between(0, 1).all()
+    for law in ("WML", "Wav", "Waadi"):
+        own = scores.filter(pl.col("law") == law).sort("rank")
+        assert own["probability"].is_sorted(descending=True)
+        assert own["rank"][0] == 1
+
+
+def test_the_plan_keeps_to_the_hours_and_writes_the_probabilities_down(snapshots: SnapshotFolder) -> None:
+    plan = snapshots.latest("plan")
+    items, teams = pl.read_parquet(plan.table("items")), pl.read_parquet(plan.table("teams"))
+    used = teams["hours_random"] + teams["hours_targeted"]
+    assert (used <= teams["hours_available"] - teams["hours_reserved"] + 1e-9).all()
+    assert items["plan_id"].unique().to_list() == [plan.manifest.notes["plan_id"]]
+    drawn = items.filter(pl.col("selection_ground") == "random")
+    assert len(drawn) > 0
+    assert drawn["random_probability"].is_between(0, 1, closed="right").all()
+    inclusion = pl.read_parquet(plan.table("inclusion"))
+    assert inclusion.height == pl.read_parquet(snapshots.latest("features").table("current")).height
+    assert (inclusion["random_probability"] > 0).all()
+
+
+def test_nobody_visited_lately_is_targeted(snapshots: SnapshotFolder) -> None:
+    items = pl.read_parquet(snapshots.latest("plan").table("items")).filter(pl.col("selection_ground") == "model")
+    cases = pl.read_parquet(snapshots.latest("warehouse").table("inspections"))
+    as_of = date.fromisoformat(snapshots.latest("plan").manifest.as_of or "")
+    recent = cases.filter((pl.col("known_at") <= as_of) & (pl.col("selected_on") > pl.lit(as_of).dt.offset_by("-3mo")))
+    assert not set(items["employer_id"]) & set(recent["employer_id"])
+
+
+def test_the_backtest_compares_with_the_plain_rankings(snapshots: SnapshotFolder) -> None:
+    backtest = snapshots.latest("backtest")
+    metrics = pl.read_parquet(backtest.table("metrics"))
+    assert set(metrics["ranking"]) >= {"model", "heuristic", "logistic", "random"}
+    assert set(metrics["law"]) == {"WML", "Wav", "Waadi"}
+    report = json.loads(backtest.file("report.json").read_text())
+    assert report["synthetic"] is True
+    assert "SYNTHETISCH" in backtest.file("report.nl.html").read_text(encoding="utf-8")
+
+
+def test_a_second_run_does_nothing_again(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    folder, _ = small_run
+    before = {kind: snapshots.latest(kind).manifest.snapshot_id for kind in VERB_OF_KIND}
+    again = kompas("run", "--data", str(folder), settings=SMALL)
+    assert again.returncode == 0
+    assert sum("unchanged, kept" in line for line in again.stderr.splitlines()) == len(STEPS)
+    assert {kind: snapshots.latest(kind).manifest.snapshot_id for kind in VERB_OF_KIND} == before
+
+
+def test_only_what_a_setting_touches_is_made_again(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    folder, _ = small_run
+    changed = kompas("run", "--data", str(folder), settings=SMALL | {"KOMPAS_PLAN__RANDOM_SHARE": "0.3"})
+    kept = [line.split()[1] for line in changed.stderr.splitlines() if "unchanged, kept" in line]
+    assert kept == ["synth", "ingest", "features", "train", "backtest", "score"]
+    assert len(list(snapshots.snapshots("plan"))) == 2
+
+
+def test_status_names_every_snapshot(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    folder, _ = small_run
+    said = kompas("status", "--data", str(folder), settings={"COLUMNS": "160"}).stdout
+    for kind in VERB_OF_KIND:
+        assert snapshots.latest(kind).manifest.snapshot_id in said
+    assert "SYNTHETIC" in said
+
+
+def test_a_killed_run_leaves_the_last_good_snapshots(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    folder, _ = small_run
+    before = {kind: snapshots.latest(kind) for kind in VERB_OF_KIND}
+    killed = _kill_in_the_middle(folder, "features", ["--as-of", "2026-08-31"])
+    assert killed == -signal.SIGKILL
+    left = [path for path in (folder / "snapshots" / "features").iterdir() if path.name.startswith(".partial")]
+    assert left
+    for kind, snapshot in before.items():
+        assert snapshots.latest(kind) == snapshot
+    assert kompas("status", "--data", str(folder)).returncode == 0
+    done = kompas("features", "--data", str(folder), "--as-of", "2026-08-31", settings=SMALL)
+    assert done.returncode == 0
+    assert snapshots.latest("features").manifest.as_of == "2026-08-31"
+    assert not any(path.exists() for path in left)
+
+
+def _kill_in_the_middle(folder: Path, kind: str, options: list[str]) -> int:
+    """Start a run, wait until the step has begun to write its side folder, and kill it for real."""
+    command = [kompas.path, "run", "--data", str(folder), *options]
+    process = subprocess.Popen(command, env=os.environ | SMALL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        if any((folder / "snapshots" / kind).glob(".partial-*")):
+            process.kill()
+            break
+        time.sleep(0.005)
+    return process.wait(timeout=30)
