@@ -19,7 +19,7 @@ demo_settings = KOMPAS_DATA_DIR='$(DEMO_DATA)' \
 # Extra arguments for pytest, e.g. `make test PYTEST="-k plan -x"`.
 PYTEST ?=
 
-.PHONY: help setup demo test test-all check format browser clean
+.PHONY: help setup demo test test-all check format browser bench pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +55,13 @@ test: check browser ## Checks and tests, but for the slow ones
 
 test-all: check browser ## Checks and every test, the slow ones too
 	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest $(PYTEST)
+
+bench: setup ## Measure seconds and memory of each step, and write benchmarks/steps.md
+	@$(if $(EMPLOYERS),KOMPAS_SYNTH__EMPLOYERS='$(EMPLOYERS)' EMPLOYERS='$(EMPLOYERS)') \
+		$(if $(MONTHS),KOMPAS_SYNTH__MONTHS='$(MONTHS)' MONTHS='$(MONTHS)') $(BIN)/python benchmarks/steps.py
+
+pictures: setup browser ## Take the pictures of the docs from a dashboard on the demo data (after make demo)
+	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(demo_settings) $(BIN)/python scripts/pictures.py
 
 clean: ## Remove what was built or downloaded (.venv, .tools, dist, caches); data stays
 	@rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

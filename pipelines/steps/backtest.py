@@ -1,6 +1,6 @@
 """``kompas backtest``: how the ranking does on cases that it has not seen, beside the plain ones."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +20,7 @@ from pipelines.reporting.sentences import reason_lines
 from pipelines.reporting.words import figure_of, in_both, number, percent, with_interval, words
 from pipelines.steps.context import StepContext, StepResult, publish_step, register_tables
 from pipelines.steps.modelling import catalogue_inputs, input_pair, known_labels, model_recipe, training_plan
-from pipelines.steps.plan import month_capacity
+from pipelines.steps.plan import month_after, month_capacity
 
 
 def backtest_step(context: StepContext) -> StepResult:
@@ -68,14 +68,14 @@ def backtest_step(context: StepContext) -> StepResult:
 
 
 def first_test_day(as_of: date, months: int) -> date:
-    """Return the first day of the test period: that many whole months up to and including the as-of date's."""
-    month_index = (as_of + timedelta(days=1)).year * 12 + (as_of + timedelta(days=1)).month - 1 - months
-    return date(month_index // 12, month_index % 12 + 1, 1)
+    """Return the first day of the test period: that many months up to and including the as-of date's."""
+    index = as_of.year * 12 + as_of.month - months
+    return date(index // 12, index % 12 + 1, 1)
 
 
 def plan_cut(features: Snapshot, warehouse: Snapshot, labels: pl.DataFrame, as_of: date, reserve_share: float) -> float:
     """Return the share of employers that next month's hours can visit, to three decimals."""
-    minutes = float(month_capacity(warehouse, as_of + timedelta(days=1), as_of)["available_minutes"].sum())
+    minutes = float(month_capacity(warehouse, month_after(as_of), as_of)["available_minutes"].sum())
     spent = labels.unique("case_id")["spent_minutes"].mean()
     per_case = float(spent) if isinstance(spent, float) else 60 * HOURS_WITHOUT_HISTORY
     employers = pl.read_parquet(features.table("current"), columns=["employer_id"]).height

@@ -26,7 +26,7 @@ def plan_step(context: StepContext) -> StepResult:
     scores = context.folder.latest("scores")
     configuration = settings.plan.model_dump()
     recipe = model_recipe("plan", (scores, features, warehouse), as_of, configuration, settings.seed)
-    month = as_of + timedelta(days=1)
+    month = month_after(as_of)
     rules = PlanRules(month, settings.plan.random_share, settings.plan.reserve_share, settings.seed)
     plan_id = f"{month:%Y-%m}-{recipe.fingerprint[:8]}"
     remarks: list[str] = []
@@ -47,6 +47,11 @@ def plan_step(context: StepContext) -> StepResult:
         return {"plan_id": plan_id, "month": month.isoformat()}
 
     return publish_step(context, recipe, fill, remarks)
+
+
+def month_after(as_of: date) -> date:
+    """Return the first day of the month after the as-of date's: the month that is planned."""
+    return (as_of.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def month_capacity(warehouse: Snapshot, month: date, as_of: date) -> pl.DataFrame:

@@ -1,0 +1,57 @@
+"""Take the pictures of the docs: every page of a dashboard on the demo data, in both languages."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+from playwright.sync_api import Page, sync_playwright
+
+from data_contracts.settings import load_settings
+from data_contracts.snapshots import SnapshotFolder
+
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+SIZE = {"width": 1440, "height": 900}
+BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def an_employer(folder: SnapshotFolder) -> str:
+    """Return an employer of the plan with facts to show: the planned one with the most declared below the minimum."""
+    facts = pl.read_parquet(folder.latest("features").table("facts")).filter(pl.col("status") == "below")
+    planned = pl.read_parquet(folder.latest("plan").table("items"), columns=["employer_id"])
+    ranked = facts.join(planned, on="employer_id").group_by("employer_id").agg(pl.len(), pl.col("amount_cents").sum())
+    return str(ranked.sort("len", "amount_cents", "employer_id", descending=True)["employer_id"][0])
+
+
+def take(page: Page, address: str, views: dict[str, str]) -> None:
+    """Open each view, wait until it is drawn, and save what a screen of 1440 by 900 shows."""
+    for name, path in views.items():
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(1_000)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        print(f"wrote docs/images/{name}.png")
+
+
+def main() -> None:
+    """Serve the demo data on a free port, take the pictures, and stop."""
+    employer = an_employer(SnapshotFolder(load_settings().snapshots_dir))
+    pages = {"plan": "plan", "employer": f"employer/{employer}", "capacity": "capacity"}
+    views = {f"{name}.{language}": f"/{language}/{path}" for name, path in pages.items() for language in ("nl", "en")}
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    command = [str(Path(sys.executable).parent / "kompas"), "dashboard", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
+        try:
+            assert server.stdout  # noqa: S101
+            address = re.findall(r"http://\S+", server.stdout.readline())[0]
+            browser = playwright.chromium.launch(executable_path=os.environ["KOMPAS_CHROMIUM"], args=BROWSER_OPTIONS)
+            take(browser.new_page(viewport=SIZE), address, views)
+            browser.close()
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main()
