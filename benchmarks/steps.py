@@ -82,7 +82,7 @@ def report(measured: list[Measured], scan: float, rows: int) -> str:
         "",
         f"{employers} employers, {months} months, {rows:,} wage records; {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, DuckDB {duckdb.__version__}. Made by `make bench`; each step is a fresh "
-        f"process, start-up included. A plain scan of all columns of the wage records took {scan:.2f} s in the same run.",
+        f"process, start-up included. A plain scan of the wage records' columns took {scan:.2f} s in the same run.",
         "",
         "| step | seconds | processor seconds | peak memory (GB) | times the scan |",
         "|---|---:|---:|---:|---:|",

@@ -20,21 +20,20 @@ from pipelines.reporting.sentences import reason_lines
 from pipelines.reporting.words import in_both, number
 
 
-def run_case(case: CaseDefinition, folder: Path, *, rounds: int, threads: int) -> Report:
+def run_case(case: CaseDefinition, folder: Path, *, rounds: int) -> Report:
     """Run every variant of a case and return its report.
 
     Args:
         case: The case.
         folder: Where its file is.
         rounds: Bootstrap resamples.
-        threads: Threads for training; the figures do not depend on it.
 
     Raises:
         KompasError: The file does not fit the case, or there are too few cases to learn from or to test on.
     """
     rows = decision_rows(case, read_lines(case, folder))
     inputs = case_inputs(case, rows)
-    sections = tuple(_section(case, variant, rows, inputs, rounds, threads) for variant in case.variants)
+    sections = tuple(_section(case, variant, rows, inputs, rounds) for variant in case.variants)
     impossible = int((~rows["possible"]).sum())
     counted = {language: number(impossible, language, 0) for language in ("nl", "en")}
     note = {language: in_both("impossible", count=counted[language])[language] for language in ("nl", "en")}
@@ -52,9 +51,7 @@ def run_case(case: CaseDefinition, folder: Path, *, rounds: int, threads: int) -
     )
 
 
-def _section(
-    case: CaseDefinition, variant: Variant, rows: pl.DataFrame, inputs: CaseInputs, rounds: int, threads: int
-) -> Section:
+def _section(case: CaseDefinition, variant: Variant, rows: pl.DataFrame, inputs: CaseInputs, rounds: int) -> Section:
     chosen = inputs.of_variant(case, variant)
     labelled = rows["upheld"].is_not_null()
     train, test = rows["train"] & labelled, rows["test"] & labelled
@@ -72,7 +69,7 @@ def _section(
         _test_rows(case, later),
         chosen,
         _other_rankings(case, inputs, later, test),
-        TrainingPlan(seed=case.seed, threads=threads),
+        TrainingPlan(seed=case.seed),
         about={"name": f"{case.case}/{variant.name}", "source": case.source},
         rounds=rounds,
     )

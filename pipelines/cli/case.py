@@ -50,7 +50,7 @@ def run(
 
     settings = load_settings()
     case = load_case(name)
-    report = run_case(case, data, rounds=rounds or settings.model.bootstrap_rounds, threads=settings.threads)
+    report = run_case(case, data, rounds=rounds or settings.model.bootstrap_rounds)
     console = Console()
     print_report(report, console if console.is_terminal else Console(width=PIPED_WIDTH), language)
     folder = out or settings.data_dir / "cases" / case.case

@@ -2,7 +2,7 @@
 
 from models.inputs import Language
 from pipelines.reporting.report import Example, QuotedFigure, Report, Section
-from pipelines.reporting.words import compact, metric_name, number, percent, signed, words
+from pipelines.reporting.words import figure_text, metric_name, number, percent, signed, words
 
 
 def counts(section: Section, language: Language) -> list[str]:
@@ -30,7 +30,7 @@ def as_visited(section: Section, language: Language) -> str | None:
 def quoted(figure: QuotedFigure, language: Language) -> str:
     """Say a figure as its publisher gave it."""
     name = metric_name(figure.metric, figure.cut, language)
-    return f"{figure.label[language]}: {name} {compact(figure.value, language)} ({figure.source})"
+    return f"{figure.label[language]}: {name} {figure_text(figure.metric, figure.value, language)} ({figure.source})"
 
 
 def example_head(example: Example, language: Language) -> str:

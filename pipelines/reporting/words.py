@@ -66,9 +66,16 @@ def metric_name(metric: str, cut: float | None, language: Language) -> str:
     return words(metric, language, cut="" if cut is None else percent(cut, language))
 
 
+def figure_text(metric: str, value: float, language: Language) -> str:
+    """Write a figure in its measure's own unit."""
+    if metric in PERCENT_METRICS:
+        return percent(value, language)
+    return number(value, language, DECIMALS.get(metric, 3))
+
+
 def with_interval(metric: str, estimate: Estimate, language: Language, signed: bool = False) -> str:
     """Write a figure with its interval in the measure's own unit."""
-    parts = [_figure(metric, value, language) for value in (estimate.value, estimate.low, estimate.high)]
+    parts = [figure_text(metric, value, language) for value in (estimate.value, estimate.low, estimate.high)]
     sign = "+" if signed and estimate.value > 0 else ""
     return f"{sign}{parts[0]} ({parts[1]} – {parts[2]})"
 
@@ -76,9 +83,3 @@ def with_interval(metric: str, estimate: Estimate, language: Language, signed: b
 def figure_of(figures: tuple[Figure, ...], ranking: str, metric: str, cut: float | None) -> Figure | None:
     """Return one figure of a section, if it was measured."""
     return next((item for item in figures if (item.ranking, item.metric, item.cut) == (ranking, metric, cut)), None)
-
-
-def _figure(metric: str, value: float, language: Language) -> str:
-    if metric in PERCENT_METRICS:
-        return percent(value, language)
-    return number(value, language, DECIMALS.get(metric, 3))

@@ -27,7 +27,7 @@ def catalogue_inputs() -> list[ModelInput]:
 def training_plan(context: StepContext) -> TrainingPlan:
     """Return how models are trained under the settings."""
     settings = context.settings
-    return TrainingPlan(trees=settings.model.trees, seed=settings.seed, threads=settings.threads)
+    return TrainingPlan(trees=settings.model.trees, seed=settings.seed)
 
 
 def known_labels(warehouse: Snapshot, as_of: date) -> pl.DataFrame:

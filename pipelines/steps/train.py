@@ -21,6 +21,7 @@ def train_step(context: StepContext) -> StepResult:
     def fill(side: Path) -> None:
         labels, inputs = known_labels(warehouse, as_of), catalogue_inputs()
         matrix = pl.read_parquet(features.table("training"))
+        learnt_from = []
         for law in LAWS:
             frame = law_frame(labels, matrix, law)
             about = {"name": law, "as_of": as_of.isoformat(), "synthetic": recipe.synthetic}
@@ -32,5 +33,7 @@ def train_step(context: StepContext) -> StepResult:
                 f"{counted['positives']:,} with a finding."
             )
             context.say(remarks[-1])
+            learnt_from.append(frame.select("law", "case_id", "violation", "known_on"))
+        pl.concat(learnt_from).write_parquet(side / "cases.parquet")
 
     return publish_step(context, recipe, fill, remarks)

@@ -105,7 +105,7 @@ def harbour(tmp_path: Path) -> tuple[CaseDefinition, Path]:
 
 def test_the_report_holds_every_figure_with_its_interval(harbour: tuple[CaseDefinition, Path]) -> None:
     case, folder = harbour
-    report = run_case(case, folder, rounds=100, threads=1)
+    report = run_case(case, folder, rounds=100)
     document = report_document(report)
     assert list(document["models"]) == ["full", "without_port"]
     rankings = document["models"]["full"]["rankings"]
@@ -126,7 +126,7 @@ def test_the_report_holds_every_figure_with_its_interval(harbour: tuple[CaseDefi
 
 def test_reasons_and_the_rest_add_up_to_the_score(harbour: tuple[CaseDefinition, Path]) -> None:
     case, folder = harbour
-    report = run_case(case, folder, rounds=100, threads=1)
+    report = run_case(case, folder, rounds=100)
     for section in report.sections:
         assert section.examples
         for example in section.examples:
@@ -144,7 +144,7 @@ def test_a_variant_does_not_see_what_it_leaves_out(harbour: tuple[CaseDefinition
 
 def test_html_and_json_are_written_in_both_languages(harbour: tuple[CaseDefinition, Path]) -> None:
     case, folder = harbour
-    report = run_case(case, folder, rounds=100, threads=1)
+    report = run_case(case, folder, rounds=100)
     write_json(report, folder / "report.json")
     assert json.loads((folder / "report.json").read_text())["name"] == "harbour"
     dutch, english = (path.read_text(encoding="utf-8") for path in write_html(report, folder))
@@ -157,7 +157,7 @@ def test_html_and_json_are_written_in_both_languages(harbour: tuple[CaseDefiniti
 def test_without_a_schedule_its_figures_are_not_applicable(tmp_path: Path) -> None:
     make_table().write_csv(tmp_path / "visits.csv")
     definition = make_definition() | {"visit_schedule": False}
-    report = run_case(load_case(write_case(tmp_path, definition)), tmp_path, rounds=100, threads=1)
+    report = run_case(load_case(write_case(tmp_path, definition)), tmp_path, rounds=100)
     figures = report_document(report)["models"]["full"]["rankings"]["model"]["figures"]
     assert figures["first_half_capture"] == figures["days_earlier"] == "not applicable"
     assert report_document(report)["not_applicable"]["published"]["en"] == "No model was published for this case."
@@ -165,7 +165,7 @@ def test_without_a_schedule_its_figures_are_not_applicable(tmp_path: Path) -> No
 
 def test_the_same_case_twice_gives_the_same_report(harbour: tuple[CaseDefinition, Path]) -> None:
     case, folder = harbour
-    first, again = (report_document(run_case(case, folder, rounds=100, threads=1)) for _ in range(2))
+    first, again = (report_document(run_case(case, folder, rounds=100)) for _ in range(2))
     assert first == again
 
 
@@ -241,7 +241,7 @@ def test_an_outcome_before_its_decision_is_left_out_and_counted(tmp_path: Path) 
         tmp_path / "visits.csv"
     )
     case = load_case(write_case(tmp_path, make_definition()))
-    report = run_case(case, tmp_path, rounds=100, threads=1)
+    report = run_case(case, tmp_path, rounds=100)
     assert any(note["en"].startswith("1 rows without identifier or date") for note in report.notes)
 
 
@@ -306,7 +306,7 @@ def test_the_example_in_the_docs_runs_as_it_stands(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "cases.md").read_text(encoding="utf-8")
     (tmp_path / "harbour.yaml").write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     make_table().write_csv(tmp_path / "visits.csv")
-    report = run_case(load_case(str(tmp_path / "harbour.yaml")), tmp_path, rounds=100, threads=1)
+    report = run_case(load_case(str(tmp_path / "harbour.yaml")), tmp_path, rounds=100)
     assert [section.name for section in report.sections] == ["full", "without_port"]
 
 

@@ -28,12 +28,12 @@ def _folder(name: str) -> Path:
 
 @pytest.fixture(scope="module")
 def chicago() -> dict[str, Any]:
-    return report_document(run_case(load_case("chicago_food"), _folder("chicago_food"), rounds=200, threads=2))
+    return report_document(run_case(load_case("chicago_food"), _folder("chicago_food"), rounds=200))
 
 
 @pytest.fixture(scope="module")
 def washington() -> dict[str, Any]:
-    return report_document(run_case(load_case("washington_wage"), _folder("washington_wage"), rounds=200, threads=2))
+    return report_document(run_case(load_case("washington_wage"), _folder("washington_wage"), rounds=200))
 
 
 def _figure(report: dict[str, Any], model: str, ranking: str, name: str) -> dict[str, float]:

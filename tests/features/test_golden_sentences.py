@@ -1,0 +1,83 @@
+"""Every sentence of a reason and of a fact, as it is read in either language."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from features.catalogue import load_catalogue
+from features.feature import Feature
+from features.statute.sentences import STATUSES, Rule, fact_sentence, load_rules
+from tests.support.golden import assert_golden
+
+# An employer's value and that of its peers, for each format; the third is a value that reads the same as its peers'.
+VALUES: dict[str, tuple[tuple[float, float | None], ...]] = {
+    "percent": ((0.476, 0.02), (1.0, 0.0), (0.0002, 0.372), (0.0, 0.0), (0.25, None)),
+    "number": ((2.0, 1.0), (1.0, 0.0), (12.5, 1234.5), (1.0, 1.0), (3.0, None)),
+    "eur": ((27.5, 30.0), (24.999, 1250.0), (27.5, 27.504), (31.2, None)),
+    "days": ((126.0, 221.0), (1.0, 1000.0), (60.0, 60.0), (365.0, None)),
+}
+DIRECTIONS = ("up", "down")
+ONE = {
+    "workers": 1,
+    "worker_months": 1,
+    "amount_cents": 390,
+    "largest_shortfall_per_hour_cents": 39,
+    "months": 1,
+    "parties": 1,
+    "hired_minutes": 60,
+}
+MORE = {
+    "workers": 7,
+    "worker_months": 1234,
+    "amount_cents": 123_456_78,
+    "largest_shortfall_per_hour_cents": 251,
+    "months": 3,
+    "parties": 2,
+    "hired_minutes": 90_030,
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_golden_sentences_of_reasons(language: str) -> None:
+    lines = [line for feature in load_catalogue().features for line in _of_feature(feature, language)]
+    assert_golden(f"reasons.{language}.txt", _as_text(lines))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_golden_sentences_of_facts(language: str) -> None:
+    lines = [line for rule in load_rules().values() for line in _of_rule(rule, language)]
+    assert_golden(f"facts.{language}.txt", _as_text(lines))
+
+
+def _of_feature(feature: Feature, language: str) -> Iterator[str]:
+    yield f"# {feature.name}: {feature.label.in_language(language)}"
+    for direction in DIRECTIONS:
+        for value, peer in VALUES[feature.value_format]:
+            yield f"{direction:5}{feature.phrase(direction, value, peer, language)}"
+    missing = {feature.phrase(direction, None, 1.0, language) for direction in DIRECTIONS}
+    yield from (f"none {sentence}" for sentence in missing)
+    yield ""
+
+
+def _of_rule(rule: Rule, language: str) -> Iterator[str]:
+    yield f"# {rule.rule_id} ({rule.article}): {rule.title_nl if language == 'nl' else rule.title_en}"
+    for status in STATUSES:
+        for figures in (ONE, MORE):
+            for detail in _details(rule, status):
+                yield f"{status:14}{fact_sentence(rule.rule_id, status, figures | {'detail': detail}, language)}"
+    yield ""
+
+
+def _details(rule: Rule, status: str) -> list[dict[str, Any]]:
+    """Without obstacles nothing; with them each alone, then all together, once and more than once."""
+    names = list(rule.obstacles.clauses) if status == "not_testable" else []
+    if not names:
+        return [{}]
+    none = dict.fromkeys(names, 0)
+    alone = [none | {name: 2} for name in names]
+    return [*alone, {name: number for number, name in enumerate(names, start=1)}]
+
+
+def _as_text(lines: list[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
