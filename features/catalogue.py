@@ -103,8 +103,8 @@ def _read_feature(entry: dict[str, Any], family: str) -> Feature:
         proxy_reason=_bilingual(entry["proxy_risk"]),
         owner=entry["owner"],
         review_date=entry["review_date"],
-        raises=_bilingual(entry["raises"]),
-        lowers=_bilingual(entry["lowers"]),
+        sentence=_bilingual(entry["sentence"]),
+        missing=_bilingual(entry["missing"]),
     )
 
 

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
-from features.formatting import NOTHING, days, decimal_number, euros, percent
+from features.formatting import NOTHING, SentenceFormatter, days, decimal_number, euros, percent
+from features.statute.laws import read_yaml
 
 FORMATS = ("percent", "number", "eur", "days")
 RISK_LEVELS = ("low", "medium", "high")
-UP, DOWN = "up", "down"
+UP, DOWN, EQUAL = "up", "down", "equal"
+COMPARISON_FILE = Path(__file__).with_name("comparison.yaml")
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Feature:
     proxy_reason: Bilingual
     owner: str
     review_date: date
-    raises: Bilingual
-    lowers: Bilingual
+    sentence: Bilingual
+    missing: Bilingual
 
     def format_value(self, value: float | None, language: str) -> str:
         """Return a value as people read it; a missing one as a dash."""
@@ -59,14 +63,32 @@ class Feature:
     def phrase(self, direction: str, value: float | None, peer: float | None, language: str) -> str:
         """Return the sentence that says why the feature raises or lowers an estimate.
 
+        A peer's value that reads the same is called the same; where there is none, nothing is compared.
+
         Args:
             direction: ``"up"`` when it raises the estimate, ``"down"`` when it lowers it.
             value: The employer's own value; ``None`` when there is none.
-            peer: The value among comparable employers.
+            peer: The value among comparable employers; ``None`` when there is none.
             language: ``"nl"`` or ``"en"``.
         """
         if value is None:
-            label = self.label.in_language(language)
-            return f"{label}: hierover is niets bekend." if language == "nl" else f"{label}: nothing is known."
-        template = (self.raises if direction == UP else self.lowers).in_language(language)
-        return template.format(value=self.format_value(value, language), peer=self.format_value(peer, language))
+            return self.missing.in_language(language)
+        figures = {
+            "value": self.format_value(value, language),
+            "count": value,
+            "comparison": self._comparison(direction, value, peer, language),
+        }
+        return SentenceFormatter(language).fill(self.sentence.in_language(language), figures)
+
+    def _comparison(self, direction: str, value: float, peer: float | None, language: str) -> str:
+        if peer is None:
+            return ""
+        shown = self.format_value(peer, language)
+        kind = EQUAL if shown == self.format_value(value, language) else direction
+        return load_comparisons()[kind].in_language(language).format(peer=shown)
+
+
+@cache
+def load_comparisons() -> dict[str, Bilingual]:
+    """Return how a sentence goes on about comparable employers: ``up``, ``down`` and ``equal``."""
+    return {kind: Bilingual(texts["nl"], texts["en"]) for kind, texts in read_yaml(COMPARISON_FILE).items()}

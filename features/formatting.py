@@ -1,11 +1,13 @@
 """Numbers as people read them: 1.234,56 in Dutch and 1,234.56 in English."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _SEPARATORS = {"nl": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
-_DAYS = {"nl": ("dag", "dagen"), "en": ("day", "days")}
+_DAYS = {"nl": "dag|dagen", "en": "day|days"}
+_HOURS = {"nl": "uur|uur", "en": "hour|hours"}
+_AND = {"nl": "en", "en": "and"}
 NOTHING = "–"
 
 
@@ -26,21 +28,36 @@ def euros(cents: float, language: str) -> str:
 
 
 def percent(share: float, language: str) -> str:
-    """Return a share of 1 as a percentage with one decimal."""
-    return f"{number(share * 100, language, 1)}%"
+    """Return a share of 1 as a percentage with at most one decimal; only none is 0%, and only all is 100%."""
+    if 0 < share < 0.0005:
+        return f"<{number(0.1, language, 1)}%"
+    if 0.9995 <= share < 1:
+        return f">{number(99.9, language, 1)}%"
+    return f"{decimal_number(share * 100, language)}%"
 
 
 def days(value: float, language: str) -> str:
     """Return a number of days with its word."""
-    one, more = _DAYS[language]
-    return f"{number(value, language)} {one if value == 1 else more}"
+    return _with_word(number(value, language), _DAYS[language])
+
+
+def listed(parts: Sequence[str], language: str) -> str:
+    """Return parts as a list in words, e.g. ``a, b and c``."""
+    *first, last = parts
+    return f"{', '.join(first)} {_AND[language]} {last}" if first else last
+
+
+def _with_word(figure: str, words: str) -> str:
+    """Return a figure with the word for one or for more, whichever the figure *as shown* asks for."""
+    one, more = words.split("|")
+    return f"{figure} {one if figure == '1' else more}"
 
 
 class SentenceFormatter(string.Formatter):
     """Fill in a sentence template.
 
-    ``{workers}`` is a number, ``{amount:eur}`` an amount in cents, ``{hours:hours}`` a time in minutes, and
-    ``{workers:worker|workers}`` a number with the word for one or for more.
+    ``{workers}`` is a number, ``{amount:eur}`` an amount in cents, ``{minutes:hours}`` a time in minutes as hours with
+    their word, and ``{workers:worker|workers}`` a number with the word for one or for more.
     """
 
     def __init__(self, language: str) -> None:
@@ -53,12 +70,9 @@ class SentenceFormatter(string.Formatter):
         if format_spec == "eur":
             return euros(value, self.language)
         if format_spec == "hours":
-            return decimal_number(value / 60, self.language)
+            return _with_word(decimal_number(value / 60, self.language), _HOURS[self.language])
         text = decimal_number(value, self.language)
-        if not format_spec:
-            return text
-        one, more = format_spec.split("|")
-        return f"{text} {one if value == 1 else more}"
+        return _with_word(text, format_spec) if format_spec else text
 
     def fill(self, template: str, figures: Mapping[str, Any]) -> str:
         """Return the sentence with its figures."""

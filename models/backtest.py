@@ -72,7 +72,7 @@ def backtest_law(
         input_matrix(test, inputs),
         rows,
         inputs,
-        {"heuristic": heuristic_score(test, law)},
+        [Ranking("heuristic", heuristic_score(test, law))],
         plan,
         about={"name": law, "learnt_from_outcomes_known_before": test_from.isoformat()},
         rounds=rounds,

@@ -7,10 +7,27 @@ from functools import cache
 from typing import Any
 
 from data_contracts.errors import KompasError
-from features.formatting import SentenceFormatter
+from features.formatting import SentenceFormatter, listed
 from features.statute.laws import LAWS_FOLDER, load_laws, read_yaml
 
 STATUSES = ("below", "not_testable")
+
+
+@dataclass(frozen=True)
+class Obstacles:
+    """What can stand in the way of a check: the word for what is counted and a clause for each figure of the detail."""
+
+    counted: Mapping[str, str]
+    clauses: Mapping[str, Mapping[str, str]]
+
+    def explain(self, figures: Mapping[str, Any], language: str) -> str:
+        """Return how the sentence goes on: one cause needs no count, and what does not occur is left out."""
+        found = {name: clause[language] for name, clause in self.clauses.items() if figures.get(name)}
+        if len(found) < 2:
+            return "".join(f", {clause}" for clause in found.values())
+        fill = SentenceFormatter(language).fill
+        parts = [fill(f"{{{name}:{self.counted[language]}}} {clause}", figures) for name, clause in found.items()]
+        return f": {listed(parts, language)}"
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,7 @@ class Rule:
     title_nl: str
     title_en: str
     sentences: Mapping[str, Mapping[str, str]]
+    obstacles: Obstacles
 
 
 @cache
@@ -59,10 +77,13 @@ def fact_sentence(rule: str, status: str, row_values: Mapping[str, Any], languag
         )
     detail = row_values.get("detail") or {}
     figures = json.loads(detail) if isinstance(detail, str) else dict(detail)
-    return SentenceFormatter(language).fill(rules[rule].sentences[status][language], figures | dict(row_values))
+    figures |= dict(row_values) | {"because": rules[rule].obstacles.explain(figures, language)}
+    return SentenceFormatter(language).fill(rules[rule].sentences[status][language], figures)
 
 
 def _read_rule(entry: dict[str, Any], law: str) -> Rule:
     sentences = {status: {"nl": entry[status]["nl"], "en": entry[status]["en"]} for status in STATUSES}
     title = entry["title"]
-    return Rule(entry["id"], law, entry["version"], entry["article"], title["nl"], title["en"], sentences)
+    because = entry.get("because", {"counted": {}, "clauses": {}})
+    obstacles = Obstacles(because["counted"], because["clauses"])
+    return Rule(entry["id"], law, entry["version"], entry["article"], title["nl"], title["en"], sentences, obstacles)

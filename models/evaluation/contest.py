@@ -1,16 +1,15 @@
 """One contest: a model learns from earlier cases and ranks later ones that it never saw, beside plain rankings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.arrays import Floats, JsonObject
 from models.evaluation.evaluate import CUTS, Figure, Ranking, TestRows, as_visited, evaluate
-from models.evaluation.metrics import brier_score
-from models.evaluation.reliability import ReliabilityBand, reliability
+from models.evaluation.reliability import CalibrationCheck, check_calibration
 from models.inputs import ModelInput
-from models.learning.baselines import logistic_ranking, random_ranking
+from models.learning.baselines import logistic_ranking
 from models.learning.ranking_model import RankingModel
 from models.learning.training import Cases, TrainingPlan, train_ranking_model
 from models.reasons import RowReasons, reasons_of
@@ -21,6 +20,7 @@ class Contest:
     """What came of a contest on the test rows.
 
     ``rankings`` are the model, whatever was given beside it, logistic regression and random, in that order.
+    ``calibration`` holds those whose scores can be read as a chance; *random* always says the training rate.
     """
 
     model: RankingModel
@@ -28,9 +28,7 @@ class Contest:
     figures: tuple[Figure, ...]
     log_odds: Floats
     probabilities: Floats
-    reliability: tuple[ReliabilityBand, ...]
-    brier: float
-    brier_of_rate: float
+    calibration: dict[str, CalibrationCheck]
     reasons: RowReasons
     as_visited: float | None
 
@@ -40,7 +38,7 @@ def hold_contest(
     matrix: Floats,
     rows: TestRows,
     inputs: Sequence[ModelInput],
-    others: Mapping[str, Floats],
+    others: Sequence[Ranking],
     plan: TrainingPlan,
     *,
     about: JsonObject,
@@ -54,7 +52,7 @@ def hold_contest(
         matrix: Inputs of the test rows, shape ``(rows, inputs)``.
         rows: Outcomes of the test rows, and their visit days where there was a schedule.
         inputs: The inputs, in the order of the matrices' columns.
-        others: Scores of further rankings (published model, plain heuristics) by name.
+        others: Further rankings (published model, plain heuristics).
         plan: How to train.
         about: What the model's card says besides.
         rounds: Bootstrap resamples.
@@ -66,19 +64,19 @@ def hold_contest(
     model = train_ranking_model(training, inputs, plan, about)
     log_odds = model.log_odds(matrix)
     probabilities = model.calibration.probability(log_odds)
-    scores = {"model": log_odds, **others, "logistic": logistic_ranking(training, matrix)}
-    scores["random"] = random_ranking(len(matrix))
-    rankings = [Ranking(name, values) for name, values in scores.items()]
-    rate = float(training.outcomes.mean())
+    chances = [
+        Ranking("model", probabilities, is_probability=True),
+        *others,
+        Ranking("logistic", logistic_ranking(training, matrix), is_probability=True),
+        Ranking("random", np.full(len(matrix), training.outcomes.mean()), is_probability=True),
+    ]
     return Contest(
         model,
-        tuple(scores),
-        tuple(evaluate(rankings, rows, cuts=cuts, rounds=rounds, seed=plan.seed)),
+        tuple(ranking.name for ranking in chances),
+        tuple(evaluate(chances, rows, cuts=cuts, rounds=rounds, seed=plan.seed)),
         log_odds,
         probabilities,
-        tuple(reliability(rows.outcomes, probabilities)),
-        brier_score(rows.outcomes, probabilities),
-        brier_score(rows.outcomes, np.full(len(rows.outcomes), rate)),
+        {item.name: check_calibration(rows.outcomes, item.scores) for item in chances if item.is_probability},
         reasons_of(model, matrix, inputs),
         as_visited(rows),
     )

@@ -17,10 +17,11 @@ FIRST_HALF = 0.50
 
 @dataclass(frozen=True)
 class Ranking:
-    """A way to rank the test rows: its name and a score a row, higher first."""
+    """A way to rank the test rows: its name and a score a row, higher first; some scores can be read as a chance."""
 
     name: str
     scores: Floats
+    is_probability: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from models.arrays import Floats
 from models.evaluation.bootstrap import wilson_interval
+from models.evaluation.metrics import brier_score
 
 BANDS = 10
 
@@ -19,6 +20,19 @@ class ReliabilityBand:
     observed: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class CalibrationCheck:
+    """How well probabilities came true: their Brier score and the reliability bands."""
+
+    brier: float
+    bands: tuple[ReliabilityBand, ...]
+
+
+def check_calibration(outcomes: Floats, probabilities: Floats) -> CalibrationCheck:
+    """Hold probabilities against outcomes (0 or 1); both of shape ``(rows,)``."""
+    return CalibrationCheck(brier_score(outcomes, probabilities), tuple(reliability(outcomes, probabilities)))
 
 
 def reliability(outcomes: Floats, probabilities: Floats, bands: int = BANDS) -> list[ReliabilityBand]:

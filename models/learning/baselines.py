@@ -11,11 +11,6 @@ from models.learning.calibration import sigmoid
 from models.learning.training import Cases
 
 
-def random_ranking(rows: int) -> Floats:
-    """Return one score for all rows: measures treat ties as broken by lot, so they give the lottery's expectation."""
-    return np.zeros(rows)
-
-
 def logistic_ranking(cases: Cases, matrix: Floats) -> Floats:
     """Return the probability of a logistic regression that was fitted on the same cases and inputs.
 

@@ -119,10 +119,11 @@ class Variant(_Part):
 
 
 class Baseline(_Part):
-    """A plain ranking by one number that was known at the decision."""
+    """A plain ranking by one number that was known at the decision; ``probability`` says that it is a chance."""
 
     name: Name
     by: Name
+    probability: bool = False
     label: Words
 
 
@@ -136,11 +137,15 @@ class PublishedFigure(_Part):
 
 
 class Published(_Part):
-    """A published model: its score a row, if it was published too, and the figures its publisher gave."""
+    """A published model: its score a row, if it was published too, and the figures its publisher gave.
+
+    ``probability`` says that the score is meant as a chance, so that its calibration can be checked.
+    """
 
     label: Words
     source: str
     score: Column | None = None
+    probability: bool = False
     figures: tuple[PublishedFigure, ...] = ()
 
 

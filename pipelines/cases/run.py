@@ -7,7 +7,7 @@ import polars as pl
 
 from data_contracts.errors import KompasError
 from models.evaluation.contest import Contest, hold_contest
-from models.evaluation.evaluate import TestRows
+from models.evaluation.evaluate import Ranking, TestRows
 from models.inputs import input_matrix
 from models.learning.training import Cases, TrainingPlan
 from pipelines.cases.definition import CaseDefinition, Variant
@@ -91,14 +91,13 @@ def _test_rows(case: CaseDefinition, later: pl.DataFrame) -> TestRows:
     return TestRows(later["upheld"].cast(pl.Float64).to_numpy(), days)
 
 
-def _other_rankings(
-    case: CaseDefinition, inputs: CaseInputs, later: pl.DataFrame, test: pl.Series
-) -> dict[str, np.ndarray]:
-    others = {}
+def _other_rankings(case: CaseDefinition, inputs: CaseInputs, later: pl.DataFrame, test: pl.Series) -> list[Ranking]:
+    others = []
     if case.published and case.published.score:
-        others["published"] = _scores(later["published"])
+        others.append(Ranking("published", _scores(later["published"]), case.published.probability))
     for baseline in case.baselines:
-        others[baseline.name] = _scores(inputs.frame.filter(test)[baseline.by])
+        values = inputs.frame.filter(test)[baseline.by]
+        others.append(Ranking(baseline.name, _scores(values), baseline.probability and values.null_count() == 0))
     return others
 
 

@@ -43,12 +43,8 @@ def _section(section: Section) -> JsonObject:
         "test": section.test,
         "as_visited_first_half": NOT_APPLICABLE if section.as_visited is None else section.as_visited,
         "rankings": {
-            name: {"label": label, "figures": _figures(section, name)} for name, label in section.rankings.items()
-        },
-        "calibration": {
-            "brier": section.brier,
-            "brier_of_training_rate": section.brier_of_rate,
-            "bands": [asdict(band) for band in section.reliability],
+            name: {"label": label, "figures": _figures(section, name), "calibration": _calibration(section, name)}
+            for name, label in section.rankings.items()
         },
         "importance": [
             {"input": name, "label": section.importance_labels[name], "mean_absolute_contribution": value}
@@ -56,6 +52,11 @@ def _section(section: Section) -> JsonObject:
         ],
         "examples": [asdict(example) for example in section.examples],
     }
+
+
+def _calibration(section: Section, ranking: str) -> JsonObject | str:
+    check = section.calibration.get(ranking)
+    return NOT_APPLICABLE if check is None else asdict(check)
 
 
 def _figures(section: Section, ranking: str) -> JsonObject:

@@ -46,7 +46,7 @@ def _context(report: Report, language: Language, stem: str) -> dict[str, object]
         "difference_table": lambda section: difference_table(section, language),
         "opening": prose.opening(report, language),
         "counts": lambda section: prose.counts(section, language),
-        "calibration": lambda section: prose.calibration(section, language),
+        "brier_scores": lambda section: prose.brier_scores(section, language),
         "as_visited": lambda section: prose.as_visited(section, language),
         "quoted": lambda figure: prose.quoted(figure, language),
         "example_sum": lambda example: prose.example_sum(example, language),

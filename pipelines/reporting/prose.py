@@ -13,11 +13,16 @@ def counts(section: Section, language: Language) -> list[str]:
     return lines
 
 
-def calibration(section: Section, language: Language) -> str:
-    """Say the Brier score beside that of a constant."""
-    return words(
-        "brier", language, brier=number(section.brier, language), baseline=number(section.brier_of_rate, language)
-    )
+def brier_scores(section: Section, language: Language) -> str:
+    """Say the Brier score of every ranking whose scores can be read as a chance."""
+    named = [
+        f"{label[language]} {number(section.calibration[name].brier, language)}"
+        for name, label in section.rankings.items()
+        if name in section.calibration
+    ]
+    others = [label[language] for name, label in section.rankings.items() if name not in section.calibration]
+    said = words("brier", language, scores=", ".join(named))
+    return f"{said} {words('no_chance', language, names=', '.join(others))}" if others else said
 
 
 def as_visited(section: Section, language: Language) -> str | None:

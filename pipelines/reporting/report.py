@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from models.arrays import JsonObject
 from models.evaluation.evaluate import Figure
-from models.evaluation.reliability import ReliabilityBand
+from models.evaluation.reliability import CalibrationCheck
 
 Texts = dict[str, str]
 """A text by language: ``{"nl": ..., "en": ...}``."""
@@ -40,8 +40,8 @@ class Example:
 class Section:
     """One model of the report: a variant of a case, or a law.
 
-    ``rankings`` names the rankings in the order shown, the model first. ``brier`` is the model's squared error and
-    ``brier_of_rate`` that of always saying the training rate.
+    ``rankings`` names the rankings in the order shown, the model first; ``calibration`` holds those whose scores
+    can be read as a chance.
     """
 
     name: str
@@ -50,9 +50,7 @@ class Section:
     test: JsonObject
     rankings: dict[str, Texts]
     figures: tuple[Figure, ...]
-    reliability: tuple[ReliabilityBand, ...]
-    brier: float
-    brier_of_rate: float
+    calibration: dict[str, CalibrationCheck]
     importance: dict[str, float]
     importance_labels: dict[str, Texts]
     examples: tuple[Example, ...] = ()

@@ -52,10 +52,10 @@ def _print_calibration(section: Section, console: Console, language: Language) -
             percent(band.predicted, language),
             f"{percent(band.observed, language)} ({percent(band.low, language)} – {percent(band.high, language)})",
         ]
-        for band in section.reliability
+        for band in section.calibration["model"].bands
     ]
     console.print(_table(TextTable(head, rows)))
-    console.print(prose.calibration(section, language), highlight=False)
+    console.print(prose.brier_scores(section, language), highlight=False)
 
 
 def _print_reasons(section: Section, console: Console, language: Language) -> None:

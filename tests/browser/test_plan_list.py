@@ -86,8 +86,8 @@ def test_a_filter_narrows_the_list_and_stands_in_the_address(page: Page) -> None
 def test_a_filter_that_nothing_meets_says_so(page: Page) -> None:
     _open(page)
     _filter(page, "trade_name", "zzzz")
-    _count(page, "No visit meets these filters.")
-    expect(page.locator(".ag-overlay")).to_have_text("No row meets these filters")
+    _count(page, "No visits match these filters.")
+    expect(page.locator(".ag-overlay")).to_have_text("No rows match these filters")
 
 
 def test_a_region_and_a_team_narrow_figures_and_list(page: Page) -> None:
@@ -152,8 +152,8 @@ def test_a_dossier_shows_three_blocks_and_the_bars(page: Page) -> None:
     page.goto(f"/en/employer/{RICH}")
     for name in ("Facts", "Probability", "Not known", "Earlier inspections"):
         expect(page.get_by_role("region", name=name)).to_be_visible()
-    expect(page.get_by_role("img", name="raises the chance")).to_have_count(3)
-    expect(page.get_by_role("img", name="lowers the chance")).to_have_count(1)
+    expect(page.get_by_role("img", name="raises the probability")).to_have_count(3)
+    expect(page.get_by_role("img", name="lowers the probability")).to_have_count(1)
 
 
 def test_an_export_that_cannot_be_logged_is_refused_with_a_reason(browser: Browser, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ VIEWS = [
     ("/nl/employer/E1234567", "Deze werkgever staat niet in het register"),
     ("/en/employer/E1234567", "This employer is not in the register"),
     ("/nl/niets", "Deze pagina bestaat niet"),
-    ("/en/nothing", "There is no such page"),
+    ("/en/nothing", "This page does not exist"),
 ]
 
 

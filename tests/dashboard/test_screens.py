@@ -81,7 +81,7 @@ def test_a_new_snapshot_shows_without_a_restart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("view", ["/nl/plan", "/en/plan", "/nl/capacity"])
 def test_no_screen_but_a_closed_case_tells_a_ground(context: Context, view: str) -> None:
-    shown = words_on(_screen(context, view)).split("Hoe vaak een bezoek iets vaststelt")[0].lower()
+    shown = words_on(_screen(context, view)).split("Hoe vaak een overtreding is vastgesteld")[0].lower()
     assert "aselect" not in shown
     assert "random" not in shown
     assert "loting" in shown or "by lot" in shown
@@ -90,12 +90,12 @@ def test_no_screen_but_a_closed_case_tells_a_ground(context: Context, view: str)
 def test_a_dossier_keeps_facts_probability_and_the_unknown_apart(context: Context) -> None:
     shown = _screen(context, f"/en/employer/{tables.RICH}")
     facts, chance, unknown = (words_on(component(shown, name)) for name in ("facts", "probability", "not-known"))
-    assert "below the statutory minimum by €1,510.75" in facts
+    assert "by €1,510.75 in total" in facts
     assert "%" not in facts
     assert "Rank 240 of 260 employers" in chance
     assert "€" not in chance
-    assert "In 38.0% of the worker-months" in chance
-    assert "nothing is known" in chance
+    assert "in 38% of the worker-months; among comparable employers the figure is 12%." in chance
+    assert "The price of a lent hour is not known" in chance
     assert "cannot be tested" in unknown
     assert "cannot be tested" not in facts
     for block in (facts, chance, unknown):
@@ -107,11 +107,11 @@ def test_only_an_inspection_speaks_of_violations(context: Context) -> None:
     shown = _screen(context, f"/nl/employer/{tables.RICH}")
     inspections = words_on(component(shown, "inspections"))
     assert (
-        "WML: overtreding vastgesteld (Wml art. 7), 4 werknemers, €\u00a01.234,50 te weinig betaald, boete"
+        "WML: overtreding vastgesteld (Wml art. 7), 4 werknemers, €\u00a01.234,50 te weinig betaald, bestuurlijke boete"
         in inspections
     )
     assert "Wav: geen overtreding vastgesteld" in inspections
-    assert "bekend na sluiting" in inspections
+    assert "bekend na afsluiting" in inspections
 
 
 def test_opening_a_dossier_is_logged_by_a_reference(context: Context) -> None:
@@ -132,7 +132,7 @@ def test_looking_up_an_unknown_number_opens_nothing(context: Context) -> None:
 def test_a_dossier_that_cannot_be_logged_stays_closed(context: Context, tmp_path: Path) -> None:
     (tmp_path / "store.sqlite").write_bytes(b"this is no database, and it is long enough to be seen as none" * 20)
     shown = words_on(_screen(context, f"/en/employer/{tables.RICH}"))
-    assert "This cannot be shown now" in shown
+    assert "This cannot be shown right now" in shown
     assert "audit log" in shown
     assert tables.NAMES[0] not in shown
 

@@ -27,8 +27,8 @@ features:
     proxy_risk: {{level: low, nl: Geen., en: None.}}
     owner: Team
     review_date: 2027-01-01
-    raises: {{nl: "{{value}} en {{peer}}", en: "{{value}} and {{peer}}"}}
-    lowers: {{nl: "{{value}} en {{peer}}", en: "{{value}} and {{peer}}"}}
+    sentence: {{nl: "Het is {{value}}{{comparison}}.", en: "It is {{value}}{{comparison}}."}}
+    missing: {{nl: Niet bekend., en: Not known.}}
 """
 QUERY = "SELECT employer_id, count(*) AS trial FROM wage_lines GROUP BY employer_id"
 
@@ -131,13 +131,33 @@ def test_a_feature_that_does_not_exist_is_refused() -> None:
 def test_phrases_use_the_employers_own_figures_in_the_readers_language() -> None:
     share = load_catalogue().feature("share_below_minimum")
     assert share.phrase("up", 0.123, 0.02, "en") == (
-        "12.3% of the worker-months was declared below the statutory minimum; among comparable employers it is 2.0%."
+        "Declared pay is below the statutory minimum in 12.3% of the worker-months; among comparable employers the "
+        "figure is 2%."
     )
-    assert "0,0% van de werkmaanden" in share.phrase("down", 0.0, None, "nl")
-    assert "tegen – bij" in share.phrase("down", 0.0, None, "nl")
-    assert share.phrase("down", None, 0.1, "nl") == "Aandeel onder het minimum: hierover is niets bekend."
-    assert "€ 27,50" in load_catalogue().feature("price_per_hired_hour").phrase("up", 27.5, 30.0, "nl").replace(
-        "\u00a0", " "
+    price = load_catalogue().feature("price_per_hired_hour")
+    assert price.phrase("down", 27.5, 30.0, "nl") == (
+        "Een ingeleend uur kost gemiddeld €\u00a027,50, tegen €\u00a030,00 bij vergelijkbare werkgevers."
+    )
+
+
+def test_a_peers_value_that_reads_the_same_is_called_the_same() -> None:
+    pay = load_catalogue().feature("median_pay_ratio")
+    same = "Het middelste uurloon is 126,2% van het wettelijk minimum, net als bij vergelijkbare werkgevers."
+    assert pay.phrase("up", 1.2621, 1.2618, "nl") == same
+    assert "tegen 126,3%" in pay.phrase("down", 1.2621, 1.2630, "nl")
+
+
+def test_without_a_peers_value_nothing_is_compared() -> None:
+    lenders = load_catalogue().feature("lender_count")
+    assert lenders.phrase("up", 1.0, None, "en") == "Workers were hired from 1 lender."
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_a_missing_value_says_what_is_not_known(direction: str) -> None:
+    feature = load_catalogue().feature("unregistered_lender_share")
+    assert feature.phrase(direction, None, 0.1, "en") == (
+        "It is not known whether workers were hired from lenders without registration, because there are no hired "
+        "hours that can be tested."
     )
 
 
@@ -148,4 +168,6 @@ def test_every_phrase_can_be_filled_and_names_both_figures(language: str) -> Non
             phrase = feature.phrase(direction, 0.25, 4321.5, language)
             assert feature.format_value(0.25, language) in phrase
             assert feature.format_value(4321.5, language) in phrase
+            assert phrase.endswith(".")
             assert "{" not in phrase
+        assert "{" not in feature.phrase("up", None, None, language)

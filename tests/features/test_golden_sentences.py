@@ -10,12 +10,21 @@ from features.feature import Feature
 from features.statute.sentences import STATUSES, Rule, fact_sentence, load_rules
 from tests.support.golden import assert_golden
 
-# An employer's value and that of its peers, for each format; the third is a value that reads the same as its peers'.
-VALUES: dict[str, tuple[tuple[float, float | None], ...]] = {
-    "percent": ((0.476, 0.02), (1.0, 0.0), (0.0002, 0.372), (0.0, 0.0), (0.25, None)),
-    "number": ((2.0, 1.0), (1.0, 0.0), (12.5, 1234.5), (1.0, 1.0), (3.0, None)),
-    "eur": ((27.5, 30.0), (24.999, 1250.0), (27.5, 27.504), (31.2, None)),
+# An employer's value and that of its peers: unlike, alike as read, and without peers.
+Figures = tuple[tuple[float, float | None], ...]
+BY_FORMAT: dict[str, Figures] = {
+    "percent": ((0.476, 0.02), (1.0, 0.0), (0.0002, 0.0), (0.0, 0.372), (0.0, 0.0), (0.25, None)),
+    "number": ((2.0, 1.0), (1.0, 0.0), (1.0, 1.0), (3.0, None)),
+    "eur": ((27.5, 30.0), (27.5, 27.504), (31.2, None)),
     "days": ((126.0, 221.0), (1.0, 1000.0), (60.0, 60.0), (365.0, None)),
+}
+BY_NAME: dict[str, Figures] = {
+    "finding_share": ((0.477, 0.372), (0.372, 0.3721), (0.25, None)),
+    "holiday_reserve_gap": ((0.08, 0.0), (0.0002, 0.0), (0.0, 0.0), (0.013, None)),
+    "hours_per_worker": ((128.2, 107.42), (104.0, 112.5), (121.0, 121.04), (1.0, None)),
+    "lent_hours_per_paid_hour": ((0.396, 0.31), (12.5, 0.0), (1.0, 1.0), (0.25, None)),
+    "median_pay_ratio": ((1.262, 1.378), (0.9999, 1.0), (1.378, 1.378), (1.817, None)),
+    "workers": ((2147.917, 705.083), (0.97, 2.2), (1.0, 1.04), (3.0, None)),
 }
 DIRECTIONS = ("up", "down")
 ONE = {
@@ -53,7 +62,7 @@ def test_the_golden_sentences_of_facts(language: str) -> None:
 def _of_feature(feature: Feature, language: str) -> Iterator[str]:
     yield f"# {feature.name}: {feature.label.in_language(language)}"
     for direction in DIRECTIONS:
-        for value, peer in VALUES[feature.value_format]:
+        for value, peer in BY_NAME.get(feature.name, BY_FORMAT[feature.value_format]):
             yield f"{direction:5}{feature.phrase(direction, value, peer, language)}"
     missing = {feature.phrase(direction, None, 1.0, language) for direction in DIRECTIONS}
     yield from (f"none {sentence}" for sentence in missing)
@@ -64,19 +73,20 @@ def _of_rule(rule: Rule, language: str) -> Iterator[str]:
     yield f"# {rule.rule_id} ({rule.article}): {rule.title_nl if language == 'nl' else rule.title_en}"
     for status in STATUSES:
         for figures in (ONE, MORE):
-            for detail in _details(rule, status):
+            for detail in _details(rule, status, together=figures is MORE):
                 yield f"{status:14}{fact_sentence(rule.rule_id, status, figures | {'detail': detail}, language)}"
     yield ""
 
 
-def _details(rule: Rule, status: str) -> list[dict[str, Any]]:
-    """Without obstacles nothing; with them each alone, then all together, once and more than once."""
+def _details(rule: Rule, status: str, *, together: bool) -> list[dict[str, Any]]:
+    """Without obstacles nothing; with them each alone, or all together."""
     names = list(rule.obstacles.clauses) if status == "not_testable" else []
     if not names:
         return [{}]
+    if together:
+        return [{name: number for number, name in enumerate(names, start=1)}]
     none = dict.fromkeys(names, 0)
-    alone = [none | {name: 2} for name in names]
-    return [*alone, {name: number for number, name in enumerate(names, start=1)}]
+    return [none | {name: 1} for name in names]
 
 
 def _as_text(lines: list[str]) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from data_contracts.errors import KompasError
-from features.formatting import SentenceFormatter, days, decimal_number, euros, number, percent
+from features.formatting import SentenceFormatter, days, decimal_number, euros, listed, number, percent
 from features.statute.sentences import STATUSES, fact_sentence, load_rules
 
 BELOW = {"workers": 1, "worker_months": 1234, "amount_cents": 123_456_78}
@@ -10,12 +10,12 @@ DETAIL = '{"largest_shortfall_per_hour_cents": 39}'
 
 def test_the_sentence_of_a_fact_in_both_languages() -> None:
     assert fact_sentence("minimum_wage", "below", BELOW | {"detail": DETAIL}, "en") == (
-        "Declared pay of 1 worker in 1,234 worker-months lies below the statutory minimum by €123,456.78 in all, "
-        "and by at most €0.39 an hour."
+        "The declared pay of 1 worker is below the statutory minimum wage in 1,234 worker-months: by €123,456.78 in "
+        "total, and by at most €0.39 an hour."
     )
     assert fact_sentence("minimum_wage", "below", BELOW | {"detail": DETAIL}, "nl") == (
-        "Het aangegeven loon van 1 werknemer ligt in 1.234 werkmaanden onder het wettelijk minimumloon, samen "
-        "€\u00a0123.456,78 te weinig en ten hoogste €\u00a00,39 per uur."
+        "Het aangegeven loon van 1 werknemer ligt in 1.234 werkmaanden onder het wettelijk minimumloon: in totaal "
+        "€\u00a0123.456,78, en hooguit €\u00a00,39 per uur."
     )
 
 
@@ -29,6 +29,26 @@ def test_no_sentence_calls_a_fact_more_than_it_is() -> None:
         assert set(rule.sentences) == set(STATUSES)
         texts = [text.lower() for languages in rule.sentences.values() for text in languages.values()]
         assert not any("violation" in text or "overtreding" in text for text in texts)
+
+
+UNTESTED = {"workers": 3, "worker_months": 30}
+
+
+@pytest.mark.parametrize(
+    ("detail", "ending"),
+    [
+        ({"fewer_periods": 3, "untested_periods": 0}, ", omdat er minder dan twaalf maanden loon bekend zijn."),
+        (
+            {"fewer_periods": 1, "untested_periods": 2},
+            ": 1 dienstverband omdat er minder dan twaalf maanden loon bekend zijn en 2 dienstverbanden omdat het loon "
+            "van een of meer maanden niet te toetsen is.",
+        ),
+        ({}, "."),
+    ],
+)
+def test_what_did_not_occur_is_left_out_of_why_a_check_could_not_be_done(detail: dict[str, int], ending: str) -> None:
+    sentence = fact_sentence("holiday_allowance", "not_testable", UNTESTED | {"detail": detail}, "nl")
+    assert sentence == f"De vakantiebijslag van 3 werknemers is niet te toetsen{ending}"
 
 
 @pytest.mark.parametrize(("rule", "status"), [("bonus", "below"), ("minimum_wage", "met")])
@@ -45,13 +65,26 @@ def test_a_rule_or_status_that_does_not_exist_is_refused(rule: str, status: str)
         (euros(123_456, "nl"), "€\u00a01.234,56"),
         (euros(5, "en"), "€0.05"),
         (percent(0.1234, "nl"), "12,3%"),
+        (percent(0.0, "nl"), "0%"),
+        (percent(0.0004, "nl"), "<0,1%"),
+        (percent(0.0005, "en"), "0.1%"),
+        (percent(0.38, "en"), "38%"),
+        (percent(0.9994, "en"), "99.9%"),
+        (percent(0.9996, "en"), ">99.9%"),
+        (percent(1.0, "en"), "100%"),
+        (percent(12.5, "nl"), "1.250%"),
         (days(1, "nl"), "1 dag"),
         (days(1000, "en"), "1,000 days"),
         (decimal_number(3.0, "nl"), "3"),
         (decimal_number(3.04, "nl"), "3"),
         (decimal_number(3.14, "nl"), "3,1"),
         (decimal_number(2.96, "nl"), "3"),
-        (SentenceFormatter("nl").fill("{m:hours} uur, {n:zaak|zaken}", {"m": 90, "n": 2}), "1,5 uur, 2 zaken"),
+        (SentenceFormatter("nl").fill("{m:hours}, {n:zaak|zaken}", {"m": 90, "n": 2}), "1,5 uur, 2 zaken"),
+        (SentenceFormatter("en").fill("{m:hours}, {n:case|cases}", {"m": 60, "n": 0.97}), "1 hour, 1 case"),
+        (SentenceFormatter("en").fill("{m:hours}, {n:case|cases}", {"m": 0, "n": 1.1}), "0 hours, 1.1 cases"),
+        (listed(["a"], "nl"), "a"),
+        (listed(["a", "b", "c"], "nl"), "a, b en c"),
+        (listed(["a", "b"], "en"), "a and b"),
     ],
 )
 def test_numbers_as_people_read_them(text: str, expected: str) -> None:

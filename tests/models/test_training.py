@@ -7,7 +7,7 @@ import pytest
 
 from data_contracts.errors import KompasError
 from models.inputs import ModelInput
-from models.learning.baselines import logistic_ranking, random_ranking
+from models.learning.baselines import logistic_ranking
 from models.learning.calibration import Calibration, fit_calibration, sigmoid
 from models.learning.ranking_model import load_model
 from models.learning.training import Cases, TrainingPlan, forward_blocks, train_ranking_model
@@ -126,4 +126,3 @@ def test_baselines_rank() -> None:
     cases = make_cases()
     ranking = logistic_ranking(cases, cases.matrix)
     assert np.corrcoef(ranking, cases.matrix[:, 0])[0, 1] > 0.5
-    assert len(set(random_ranking(5))) == 1

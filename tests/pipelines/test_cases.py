@@ -120,8 +120,11 @@ def test_the_report_holds_every_figure_with_its_interval(harbour: tuple[CaseDefi
     assert model["value"] > 0.75  # the age decides; the oldest first does as well
     assert rankings["random"]["figures"]["auc"]["value"] == 0.5
     assert "model_minus_this" in rankings["oldest"]["figures"]["auc"]
-    calibration = document["models"]["full"]["calibration"]
-    assert sum(band["cases"] for band in calibration["bands"]) == document["models"]["full"]["test"]["cases"]
+    for name in ("model", "logistic", "random"):
+        bands = rankings[name]["calibration"]["bands"]
+        assert sum(band["cases"] for band in bands) == document["models"]["full"]["test"]["cases"]
+    assert rankings["oldest"]["calibration"] == "not applicable"
+    assert rankings["model"]["calibration"]["brier"] < rankings["random"]["calibration"]["brier"]
 
 
 def test_reasons_and_the_rest_add_up_to_the_score(harbour: tuple[CaseDefinition, Path]) -> None:
