@@ -12,7 +12,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 # A spreadsheet set to Dutch expects semicolons, because its decimals have commas.
 _DELIMITERS: dict[Language, str] = {"nl": ";", "en": ","}
 BYTE_ORDER_MARK = "\ufeff"
-_SOFT_HYPHEN = "\u00ad"
 
 
 def neutral(cell: str) -> str:
@@ -24,6 +23,6 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], language: Lan
     """Return a CSV file with neutralised cells, every one in quotes, marked as UTF-8 for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=_DELIMITERS[language], quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([neutral(cell.replace(_SOFT_HYPHEN, "")) for cell in header])
+    writer.writerow([neutral(cell) for cell in header])
     writer.writerows([neutral(cell) for cell in row] for row in rows)
     return BYTE_ORDER_MARK + text.getvalue()

@@ -1,4 +1,4 @@
-"""What the dashboard reads: the newest published snapshots, through DuckDB, and nothing else on the machine."""
+"""What the dashboard reads: published snapshots, through DuckDB, and nothing else on the machine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,16 +8,21 @@ from typing import Any
 
 import duckdb
 
-from data_contracts.errors import KompasError
+from dashboard.lineage import Lineage
+from data_contracts.errors import KompasError, MissingSnapshotError
 from data_contracts.snapshots import Manifest, Snapshot, SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_KIND
 
 Row = dict[str, Any]
 
 
+class UnreadableSnapshotError(KompasError):
+    """The files of a snapshot do not hold what a screen asks for: damaged, or of another version of the program."""
+
+
 @dataclass
 class Published:
-    """Reads published snapshots; the newest is looked up at every use, so a new one shows without a restart.
+    """Reads published snapshots; what is in use is looked up for every view, so a new plan shows without a restart.
 
     Args:
         root: The folder of the snapshots.
@@ -41,17 +46,23 @@ class Published:
         present = self.folder.kinds()
         return tuple(kind for kind in VERB_OF_KIND if kind in needed and kind not in present)
 
-    def latest(self, kind: str, snapshot_id: str | None = None) -> Snapshot:
-        """Return the newest snapshot of a kind, or the one that a screen already shows if it still exists.
+    def lineage(self) -> Lineage | None:
+        """Return the plan in use and what it was made from, or ``None`` when there is no plan yet."""
+        try:
+            plan = self.folder.latest("plan")
+        except MissingSnapshotError:
+            return None
+        backtest = None if self.missing(("backtest",)) else self.folder.latest("backtest")
+        return Lineage(self.folder, plan, backtest)
+
+    def plan(self, snapshot_id: str = "") -> Snapshot:
+        """Return the plan that a screen already shows if it still exists, or else the one in use.
 
         Raises:
             MissingSnapshotError: There is none yet.
         """
-        if snapshot_id:
-            for snapshot in self.folder.snapshots(kind):
-                if snapshot.manifest.snapshot_id == snapshot_id:
-                    return snapshot
-        return self.folder.latest(kind)
+        shown = self.folder.find("plan", snapshot_id) if snapshot_id else None
+        return shown or self.folder.latest("plan")
 
     def plan_name(self, plan: Snapshot) -> str:
         """Return the name by which screens and exports say under which plan an employer was selected."""
@@ -59,7 +70,7 @@ class Published:
         return rows[0]["name"] or plan.manifest.snapshot_id
 
     def manifests(self) -> dict[str, Manifest]:
-        """Return the manifest of the newest snapshot of each kind that exists, in the order of the steps."""
+        """Return the manifest of the snapshot in use of each kind that exists, for screens that have no plan yet."""
         return {kind: self.folder.latest(kind).manifest for kind in self.folder.kinds()}
 
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[Row]:
@@ -70,17 +81,24 @@ class Published:
             parameters: The values.
 
         Raises:
-            KompasError: The snapshot does not hold what the query asks for.
+            UnreadableSnapshotError: A file is damaged, or does not hold what the query asks for.
+            KompasError: The query takes more memory than it may.
         """
         try:
             cursor = self._opened().cursor().execute(sql, dict(parameters))
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
-        except duckdb.Error as error:
+        except duckdb.OutOfMemoryException as error:
             raise KompasError(
+                f"There is too little memory to read the published data: {error}",
+                "memory_limit",
+                "Give the program more with the setting memory_limit, and start the dashboard again.",
+            ) from error
+        except duckdb.Error as error:
+            raise UnreadableSnapshotError(
                 f"The published data cannot be read: {error}",
                 str(self.root),
-                "Run `kompas run` again with this version of the program.",
+                "Run `kompas run`: it makes damaged snapshots again, and those of another version of the program.",
             ) from error
 
     def _opened(self) -> duckdb.DuckDBPyConnection:

@@ -1,6 +1,7 @@
 """From an address to a screen, and nothing on the screen that its page could not show."""
 
 import logging
+from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
@@ -9,8 +10,10 @@ from dashboard.components import states
 from dashboard.components.clientside import in_browser
 from dashboard.components.shell import shell
 from dashboard.context import Context
+from dashboard.lineage import GoneSnapshotError, Lineage
 from dashboard.pages.page import Page
 from dashboard.pages.registry import PAGES, first_page, menu, page_named
+from dashboard.published import UnreadableSnapshotError
 from dashboard.routing import Address, parse_address
 from dashboard.texts import ROOM, words_of
 from data_contracts.errors import KompasError
@@ -33,7 +36,7 @@ def connect(app: Dash, context: Context) -> None:
         Input(LOCATION, "search"),
         State(SHOWN, "data"),
     )
-    def show(pathname: str | None, search: str | None, shown: str | None) -> object:
+    def show(pathname: Any, search: Any, shown: Any) -> object:
         view = f"{pathname or ''}{search or ''}"
         if view == shown:
             return no_update, no_update
@@ -50,19 +53,25 @@ def screen(context: Context, address: Address) -> list[Component]:
     words = words_of(page.folder if page else ROOM, address.language)
     manifests: dict[str, Manifest] = {}
     try:
-        manifests = context.published.manifests()
-        content = _content(context, page, address)
+        lineage = context.published.lineage()
+        manifests = lineage.manifests() if lineage else context.published.manifests()
+        content = _content(context, lineage, page, address)
+    except GoneSnapshotError as error:
+        _logger.warning("%s cannot be shown: %s", address.path, error)
+        content = states.gone_snapshot(error.kind, words)
+    except UnreadableSnapshotError as error:
+        _logger.warning("%s cannot be shown: %s", address.path, error)
+        content = states.unreadable_snapshot(error, words)
     except KompasError as error:
         _logger.warning("%s cannot be shown: %s", address.path, error)
         content = states.failure(error, words)
     return shell(address, content, menu(), manifests, words)
 
 
-def _content(context: Context, page: Page | None, address: Address) -> Component:
+def _content(context: Context, lineage: Lineage | None, page: Page | None, address: Address) -> Component:
     if page is None:
         return states.unknown_page(address, first_page(), words_of(ROOM, address.language))
     words = words_of(page.folder, address.language)
-    missing = context.published.missing(page.needs)
-    if missing:
-        return states.missing_snapshot(missing, words)
-    return page.render(context, address, words)
+    if lineage is None:
+        return states.missing_snapshot(context.published.missing(page.needs) or ("plan",), words)
+    return page.render(context, lineage, address, words)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from dashboard.texts import LANGUAGES, Language
+
+NOT_AN_ADDRESS = "?"
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,15 @@ class Address:
         return replace(self, language=language)
 
 
-def parse_address(pathname: str | None, search: str | None, language: Language, first_page: str) -> Address:
+def parse_address(pathname: Any, search: Any, language: Language, first_page: str) -> Address:
     """Read an address; what it leaves open is the first page, in the given language.
 
-    The page's name is not checked here: a page that does not exist has its own screen.
+    It comes from a browser, so it can be anything: what is no text at all is read as a page that does not exist. The
+    page's name is not checked here: a page that does not exist has its own screen.
     """
-    parts = [unquote(part) for part in (pathname or "").split("/") if part]
+    if pathname is not None and not isinstance(pathname, str):
+        return Address(language, NOT_AN_ADDRESS)
+    parts = [unquote(part) for part in _encodable(pathname or "").split("/") if part]
     given = next((known for known in LANGUAGES if parts and parts[0] == known), None)
     rest = parts[1:] if given else parts
     return Address(
@@ -48,6 +54,12 @@ def parse_address(pathname: str | None, search: str | None, language: Language, 
     )
 
 
-def parse_parameters(search: str | None) -> dict[str, str]:
-    """Read the part of an address after the question mark."""
-    return dict(parse_qsl((search or "").removeprefix("?"), max_num_fields=None))
+def parse_parameters(search: Any) -> dict[str, str]:
+    """Read the part of an address after the question mark; what is no text says nothing."""
+    text = _encodable(search) if isinstance(search, str) else ""
+    return dict(parse_qsl(text.removeprefix("?"), max_num_fields=None))
+
+
+def _encodable(text: str) -> str:
+    """Return a text without the half characters that JSON can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")

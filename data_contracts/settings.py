@@ -1,15 +1,25 @@
 """The one typed settings file, ``kompas.toml``. Only the two top rooms read it; all others are handed values."""
 
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from data_contracts.errors import KompasError
 
 SETTINGS_FILE = "kompas.toml"
+VARIABLE_PREFIX = "KOMPAS_"
+OTHER_VARIABLES = frozenset({"KOMPAS_CHROMIUM", "KOMPAS_REWRITE_GOLDEN", "KOMPAS_TEST_REAL_DATA"})
+"""Environment variables of the set-up and the tests, which are no settings."""
+LEAST_MEMORY_MB = 256
+"""With less DuckDB cannot do its work on any real delivery, whatever it spills to disk."""
+_NESTED = "__"
 
 
 class _Section(BaseModel):
@@ -62,7 +72,7 @@ class KompasSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="KOMPAS_", env_nested_delimiter="__", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+        env_prefix=VARIABLE_PREFIX, env_nested_delimiter=_NESTED, toml_file=SETTINGS_FILE, extra="forbid", frozen=True
     )
 
     data_dir: Path = Path("data")
@@ -74,6 +84,14 @@ class KompasSettings(BaseSettings):
     model: ModelSettings = ModelSettings()
     plan: PlanSettings = PlanSettings()
     dashboard: DashboardSettings = DashboardSettings()
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _enough_memory(cls, given: str) -> str:
+        amount = float(given[:-2]) * (1000 if given.endswith("GB") else 1)
+        if amount < LEAST_MEMORY_MB:
+            raise PydanticCustomError("too_little_memory", f"At least {LEAST_MEMORY_MB}MB is needed")
+        return given
 
     @property
     def register_dir(self) -> Path:
@@ -102,12 +120,15 @@ class KompasSettings(BaseSettings):
 def load_settings(**overrides: Any) -> KompasSettings:
     """Read the settings.
 
+    The names of environment variables are read as pydantic reads them: capitals and small letters are the same.
+
     Args:
         overrides: Values from the command line; ``None`` means not given.
 
     Raises:
         KompasError: A value is wrong or a name is unknown; the message names each one.
     """
+    _refuse_unknown_variables(os.environ)
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return KompasSettings(**given)
@@ -124,3 +145,28 @@ def load_settings(**overrides: Any) -> KompasSettings:
         raise KompasError(
             f"{SETTINGS_FILE} cannot be read: {error}.", SETTINGS_FILE, "Correct the file; it is TOML."
         ) from error
+
+
+def variable_names(model: type[BaseModel] = KompasSettings, prefix: str = VARIABLE_PREFIX) -> Iterator[str]:
+    """Yield the environment variable of every setting, e.g. ``KOMPAS_SEED`` and ``KOMPAS_SYNTH__MONTHS``."""
+    for name, field in model.model_fields.items():
+        variable = f"{prefix}{name.upper()}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from variable_names(field.annotation, f"{variable}{_NESTED}")
+        else:
+            yield variable
+
+
+def _refuse_unknown_variables(given: Iterable[str]) -> None:
+    known = tuple(variable_names())
+    ours = {name: name.upper() for name in sorted(given) if name.upper().startswith(VARIABLE_PREFIX)}
+    unknown = {name: upper for name, upper in ours.items() if upper not in {*known, *OTHER_VARIABLES}}
+    if not unknown:
+        return
+    near = {name: get_close_matches(upper, known, n=1) for name, upper in unknown.items()}
+    guesses = [f"Is {name} meant to be {match[0]}? " for name, match in near.items() if match]
+    raise KompasError(
+        f"There is no such setting: {', '.join(unknown)}.",
+        f"an environment variable that starts with {VARIABLE_PREFIX}",
+        "".join([*guesses, "Correct or unset it; docs/settings.md lists all settings."]),
+    )

@@ -8,6 +8,7 @@ import polars as pl
 
 from models.arrays import Floats
 from models.inputs import ModelInput
+from models.learning.calibration import Calibration
 from models.learning.ranking_model import RankingModel
 
 REASONS_EACH_WAY = 3
@@ -26,6 +27,11 @@ class RowReasons:
     values: Floats
     groups: tuple[str, ...]
     base: float
+
+    def calibrated(self, calibration: Calibration) -> "RowReasons":
+        """Return the contributions to the *calibrated* log-odds, so that they lead to the probability that is shown."""
+        base = calibration.slope * self.base + calibration.intercept
+        return RowReasons(calibration.slope * self.values, self.groups, base)
 
     def importance(self) -> dict[str, float]:
         """Return the mean absolute contribution of each group, the largest first."""

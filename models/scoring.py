@@ -8,6 +8,26 @@ from models.inputs import ModelInput, input_matrix
 from models.learning.ranking_model import RankingModel
 from models.reasons import reasons_of, strongest_reasons
 
+SCORE_SCHEMA = {
+    "employer_id": pl.String,
+    "as_of": pl.Date,
+    "law": pl.String,
+    "log_odds": pl.Float64,
+    "probability": pl.Float64,
+    "rank": pl.Int64,
+}
+REASON_SCHEMA = {
+    "employer_id": pl.String,
+    "law": pl.String,
+    "direction": pl.String,
+    "position": pl.Int64,
+    "feature": pl.String,
+    "contribution": pl.Float64,
+    "value": pl.Float64,
+    "peer_value": pl.Float64,
+}
+NO_SCORES, NO_REASONS = pl.DataFrame(schema=SCORE_SCHEMA), pl.DataFrame(schema=REASON_SCHEMA)
+
 
 def score_law(frame: pl.DataFrame, law: str, model: RankingModel, inputs: Sequence[ModelInput]) -> pl.DataFrame:
     """Return ``employer_id, as_of, law, log_odds, probability, rank`` for every row of the feature matrix.
@@ -37,9 +57,10 @@ def law_reasons(
         inputs: The model's inputs.
 
     Returns:
-        ``employer_id, law, direction, position, feature, contribution, value, peer_value``.
+        ``employer_id, law, direction, position, feature, contribution, value, peer_value``; contributions are to the
+        calibrated log-odds, whose sigmoid is the probability.
     """
-    reasons = reasons_of(model, input_matrix(frame, inputs), inputs)
+    reasons = reasons_of(model, input_matrix(frame, inputs), inputs).calibrated(model.calibration)
     strongest = strongest_reasons(reasons, frame["employer_id"]).rename({"row": "employer_id"})
     names = [item.name for item in inputs]
     return (
@@ -51,10 +72,12 @@ def law_reasons(
     )
 
 
-def wide_probabilities(scores: pl.DataFrame, laws: Sequence[str]) -> pl.DataFrame:
-    """Return one row an employer with a column ``p_<law>`` for each law."""
-    wide = scores.pivot(on="law", index="employer_id", values="probability")
-    return wide.select("employer_id", *(pl.col(law).alias(f"p_{law}") for law in laws))
+def wide_probabilities(employers: pl.DataFrame, scores: pl.DataFrame, laws: Sequence[str]) -> pl.DataFrame:
+    """Return every employer with a column ``p_<law>`` for each law; null for a law that has no model."""
+    for law in laws:
+        own = scores.filter(pl.col("law") == law).select("employer_id", pl.col("probability").alias(f"p_{law}"))
+        employers = employers.join(own, on="employer_id", how="left")
+    return employers
 
 
 def _long(frame: pl.DataFrame, names: Sequence[str], value: str) -> pl.DataFrame:

@@ -1,13 +1,20 @@
 """The steps in their order, run one after the other with progress, rows and seconds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from getpass import getuser
 from importlib import import_module
 from time import perf_counter
 
+import duckdb
+import polars as pl
 from rich.console import Console
 from rich.status import Status
 
+from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
+from data_contracts.store import AuditLog, sqlite_url
+from pipelines.lock import only_run
 from pipelines.steps.context import StepContext, StepResult
 
 STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
@@ -22,12 +29,13 @@ def run_steps(settings: KompasSettings, names: Sequence[str]) -> None:
         names: Names out of ``STEPS``.
 
     Raises:
-        KompasError: A step cannot do its work; what earlier steps published stays.
+        KompasError: A step cannot do its work (what earlier steps published stays), or another run is at work.
     """
     console = Console(stderr=True)
     total = perf_counter()
-    for position, name in enumerate(names, start=1):
-        _run_step(settings, name, f"[{position}/{len(names)}]", console)
+    with only_run(settings.data_dir), _plain_words():
+        for position, name in enumerate(names, start=1):
+            _run_step(settings, name, f"[{position}/{len(names)}]", console)
     if len(names) > 1:
         console.print(f"All done in {perf_counter() - total:.1f} s.", highlight=False)
 
@@ -40,6 +48,24 @@ def _run_step(settings: KompasSettings, name: str, place: str, console: Console)
     console.print(_line(name, place, result, seconds), highlight=False, markup=False, soft_wrap=True)
     for remark in result.remarks:
         console.print(f"        {remark}", highlight=False, markup=False, soft_wrap=True)
+    if not result.reused:
+        AuditLog(sqlite_url(settings.data_dir)).record(
+            getuser(), f"run_{name}", str(result.path), {"rows": result.rows}
+        )
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """Turn what a library could not do into words that say what to try."""
+    try:
+        yield
+    except (duckdb.Error, pl.exceptions.PolarsError) as error:
+        raise KompasError(
+            f"A file could not be read or worked on: {str(error).splitlines()[0]}",
+            "",
+            "See that there is room on the disk and that memory_limit is not too tight, and run `kompas run` again: a "
+            "damaged snapshot is made again.",
+        ) from error
 
 
 def _step(name: str) -> Callable[[StepContext], StepResult]:

@@ -1,46 +1,74 @@
-"""What ``kompas status`` says."""
+"""What ``kompas status`` says: plain lines that are never cut, whatever the width of the screen."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from rich.console import Console
-from rich.table import Table
-
 from data_contracts.settings import KompasSettings
-from data_contracts.snapshots import Snapshot, SnapshotFolder
+from data_contracts.snapshots import InputSnapshot, Snapshot, SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_KIND
 
+HEADS = ("kind", "made", "as of", "rows", "data", "")
+RIGHT_ALIGNED = "rows"
+GAP = "  "
 
-def print_status(settings: KompasSettings, console: Console) -> None:
-    """Print every published snapshot, the newest of each kind first, and what is still to be made."""
+
+def status_lines(settings: KompasSettings) -> Iterator[str]:
+    """Yield the lines: every published snapshot (the newest of each kind first), what is broken and what is missing.
+
+    A snapshot has one line with its kind, when it was made (local time), as-of date, rows, REAL or SYNTHETIC and
+    whether it is the current one of its kind, and one with its id. Below a current one stands what it was made from.
+    """
     folder = SnapshotFolder(settings.snapshots_dir)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for head, justify in (("kind", "left"), ("snapshot", "left"), ("made", "left"), ("as of", "left")):
-        table.add_column(head, justify="left" if justify == "left" else "right", no_wrap=True)
-    table.add_column("rows", justify="right")
-    table.add_column("data")
-    missing = []
-    for kind, verb in VERB_OF_KIND.items():
-        snapshots = list(folder.snapshots(kind))
-        if not snapshots:
-            missing.append(f"{kind} (kompas {verb})")
-        for snapshot in snapshots:
-            table.add_row(*_row(snapshot))
-    if table.row_count:
-        console.print(table)
+    published = {kind: list(folder.snapshots(kind)) for kind in VERB_OF_KIND}
+    current = {kind: folder.latest(kind).manifest.snapshot_id for kind, snapshots in published.items() if snapshots}
+    if current:
+        yield from _table([snapshot for snapshots in published.values() for snapshot in snapshots], current)
     else:
-        console.print(f"There are no snapshots in {folder.root} yet.", highlight=False, soft_wrap=True)
+        yield f"There are no snapshots in {folder.root} yet."
+    for path in folder.unreadable():
+        yield f"Not used, because its manifest cannot be read: {path}. What to do: remove the folder."
+    missing = [f"{kind} (kompas {verb})" for kind, verb in VERB_OF_KIND.items() if kind not in current]
     if missing:
-        console.print(f"Still to be made: {', '.join(missing)}.", highlight=False, soft_wrap=True)
+        yield f"Still to be made: {', '.join(missing)}."
 
 
-def _row(snapshot: Snapshot) -> list[str]:
+def _table(snapshots: Sequence[Snapshot], current: dict[str, str]) -> Iterator[str]:
+    rows = [HEADS, *(_cells(snapshot, current) for snapshot in snapshots)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADS))]
+    indent = " " * widths[0] + GAP
+    yield _aligned(HEADS, widths)
+    for snapshot, cells in zip(snapshots, rows[1:], strict=True):
+        yield _aligned(cells, widths)
+        yield f"{indent}id {snapshot.manifest.snapshot_id}"
+        if _is_current(snapshot.manifest.kind, snapshot.manifest.snapshot_id, current):
+            yield from (f"{indent}from {_input(item, current)}" for item in snapshot.manifest.inputs)
+
+
+def _cells(snapshot: Snapshot, current: dict[str, str]) -> tuple[str, ...]:
     manifest = snapshot.manifest
     made = datetime.fromisoformat(manifest.created_at).astimezone()
-    return [
+    return (
         manifest.kind,
-        manifest.snapshot_id,
         f"{made:%Y-%m-%d %H:%M}",
-        manifest.as_of or "–",
+        manifest.as_of or "-",
         f"{manifest.rows:,}",
-        "SYNTHETIC" if manifest.synthetic else "real",
-    ]
+        "SYNTHETIC" if manifest.synthetic else "REAL",
+        "current" if _is_current(manifest.kind, manifest.snapshot_id, current) else "",
+    )
+
+
+def _input(item: InputSnapshot, current: dict[str, str]) -> str:
+    outdated = item.kind in VERB_OF_KIND and not _is_current(item.kind, item.snapshot_id, current)
+    return f"{item.kind} {item.snapshot_id}{' (not the current one)' if outdated else ''}"
+
+
+def _is_current(kind: str, snapshot_id: str, current: dict[str, str]) -> bool:
+    return current.get(kind) == snapshot_id
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    placed = (
+        cell.rjust(width) if head == RIGHT_ALIGNED else cell.ljust(width)
+        for head, cell, width in zip(HEADS, cells, widths, strict=True)
+    )
+    return GAP.join(placed).rstrip()

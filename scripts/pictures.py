@@ -19,8 +19,9 @@ BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networ
 
 def an_employer(folder: SnapshotFolder) -> str:
     """Return an employer of the plan with facts to show: the planned one with the most declared below the minimum."""
-    facts = pl.read_parquet(folder.latest("features").table("facts")).filter(pl.col("status") == "below")
-    planned = pl.read_parquet(folder.latest("plan").table("items"), columns=["employer_id"])
+    plan = folder.latest("plan")
+    facts = pl.read_parquet(folder.input_of(plan, "features").table("facts")).filter(pl.col("status") == "below")
+    planned = pl.read_parquet(plan.table("items"), columns=["employer_id"])
     ranked = facts.join(planned, on="employer_id").group_by("employer_id").agg(pl.len(), pl.col("amount_cents").sum())
     return str(ranked.sort("len", "amount_cents", "employer_id", descending=True)["employer_id"][0])
 

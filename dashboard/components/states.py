@@ -32,6 +32,36 @@ def missing_snapshot(missing: Sequence[str], words: Words) -> Component:
     )
 
 
+def gone_snapshot(kind: str, words: Words) -> Component:
+    """Return the screen for a plan that rests on a snapshot which is no longer there, with the command that helps."""
+    return state(
+        "missing-snapshot",
+        words("gone.heading", kind=words.of_code("kind", kind)),
+        html.P(words("gone.explanation")),
+        *_run_again(words),
+    )
+
+
+def unreadable_snapshot(error: KompasError, words: Words) -> Component:
+    """Return the screen for a damaged snapshot, with the command that makes it again."""
+    return state(
+        "unreadable-snapshot",
+        words("unreadable.heading"),
+        html.P(words("unreadable.explanation")),
+        *_run_again(words),
+        html.P(words("unreadable.report")),
+        html.Pre(f"{error.what}\n  {error.where}", className="kompas-command", lang="en"),
+    )
+
+
+def _run_again(words: Words) -> list[Component]:
+    return [
+        html.P(words("missing.all_steps")),
+        html.Pre("kompas run", className="kompas-command"),
+        html.P(words("missing.without_restart")),
+    ]
+
+
 def unknown_page(address: Address, first_page: str, words: Words) -> Component:
     """Return the screen for an address that is no page."""
     home = Address(address.language, first_page)

@@ -8,6 +8,7 @@ from dash import Dash
 from dash.development.base_component import Component
 
 from dashboard.context import Context
+from dashboard.lineage import Lineage
 from dashboard.routing import Address
 from dashboard.texts import Words
 
@@ -19,8 +20,8 @@ class Page:
     Args:
         name: Its name in addresses and in the menu.
         folder: Where its texts are.
-        needs: The kinds of snapshots without which it shows nothing.
-        render: Makes the page's content for one view.
+        needs: The kinds of snapshots without which it shows nothing; the plan is always one.
+        render: Makes the page's content for one view of one plan's lineage.
         connect: Registers the page's callbacks with the app.
         in_menu: Whether the menu leads to it.
     """
@@ -28,6 +29,6 @@ class Page:
     name: str
     folder: Path
     needs: tuple[str, ...]
-    render: Callable[[Context, Address, Words], Component]
+    render: Callable[[Context, Lineage, Address, Words], Component]
     connect: Callable[[Dash, Context], None]
     in_menu: bool = True

@@ -21,7 +21,11 @@ class Reference:
 
 @dataclass(frozen=True)
 class Column:
-    """One column as delivered. ``stored_as`` says that the warehouse holds it in cents or minutes instead."""
+    """One column as delivered.
+
+    ``stored_as`` says that the warehouse holds it in cents or minutes instead, ``masked`` that its values may hold a
+    citizen's number, so that quarantine never shows them.
+    """
 
     name: str
     type: ColumnType
@@ -37,6 +41,7 @@ class Column:
     formats: tuple[str, ...] = ()
     reference: Reference | None = None
     stored_as: StoredUnit | None = None
+    masked: bool = False
 
     @property
     def stored_name(self) -> str:
@@ -53,14 +58,13 @@ class Column:
 
 @dataclass(frozen=True)
 class RowRule:
-    """A rule between columns of one row. ``holds`` is SQL; ``masks`` are columns that quarantine must not show."""
+    """A rule between columns of one row; ``holds`` is SQL."""
 
     name: str
     column: str
     holds: str
     message_en: str
     message_nl: str
-    masks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,10 @@ def _column(entry: Entry) -> Column:
         formats=_formats(entry),
         reference=_reference(entry),
         stored_as=_custom(entry).get("storedAs"),
+        masked=_custom(entry).get("masked", False),
     )
-    if column.type not in _TYPES or column.stored_as not in _STORED_UNITS:
-        raise ValueError(f"column {column.name} has a type or a unit of storage that is not known")
+    if column.type not in _TYPES or column.stored_as not in _STORED_UNITS or not isinstance(column.masked, bool):
+        raise ValueError(f"column {column.name} has a type, a unit of storage or a mask that is not known")
     return column
 
 
@@ -120,7 +121,6 @@ def _row_rule(entry: Entry) -> RowRule:
         holds=entry["implementation"],
         message_en=entry["description"],
         message_nl=custom["messageNl"],
-        masks=tuple(custom.get("masks", ())),
     )
 
 

@@ -3,6 +3,7 @@
 from data_contracts.enforcement.checked import RawRows, month_sql
 from data_contracts.enforcement.columns import check_column_names, check_column_types
 from data_contracts.enforcement.enforcer import Enforcer, keep_known_values
+from data_contracts.enforcement.masking import masked_words
 from data_contracts.enforcement.quarantine import Quarantine
 from data_contracts.enforcement.rules import Rule, all_rules
 
@@ -15,5 +16,6 @@ __all__ = [
     "check_column_names",
     "check_column_types",
     "keep_known_values",
+    "masked_words",
     "month_sql",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from data_contracts.contract import Column, Contract
+from data_contracts.enforcement.masking import masked_words
 from data_contracts.errors import KompasError
 
 _TEXT = re.compile(r"VARCHAR|ENUM\(.*")
@@ -22,6 +23,8 @@ _NATIONALITY = re.compile(r"nat(ion.*)?")
 def check_column_names(contract: Contract, names: Sequence[str], where: str) -> None:
     """Check that a file has exactly the columns of the contract, in any order.
 
+    What stands where names should be may be a row of data, so what may be a citizen's number is masked in the message.
+
     Raises:
         KompasError: A column holds nationality, is missing, is not in the contract, or is there twice.
     """
@@ -36,7 +39,9 @@ def check_column_names(contract: Contract, names: Sequence[str], where: str) -> 
     ]
     if problems:
         raise KompasError(
-            f"The columns of this {contract.name} file are not those of the contract: {'; '.join(problems)}.",
+            masked_words(
+                f"The columns of this {contract.name} file are not those of the contract: {'; '.join(problems)}."
+            ),
             where,
             _remedy(contract, names, missing, unexpected),
         )
@@ -68,8 +73,8 @@ def _refuse_nationality(names: Sequence[str], where: str) -> None:
     found = [name for name in names if _NATIONALITY.fullmatch(re.sub(r"[^a-z]", "", name.lower()))]
     if found:
         raise KompasError(
-            f"This file has a column '{found[0]}'. Nationality may never enter this tool: no law that it serves asks "
-            "for it, and choosing whom to inspect by nationality is discrimination.",
+            f"This file has a column '{masked_words(found[0])}'. Nationality may never enter this tool: no law that it "
+            "serves asks for it, and choosing whom to inspect by nationality is discrimination.",
             where,
             "Have the file delivered again without that column, and destroy this copy.",
         )
@@ -79,6 +84,6 @@ def _remedy(contract: Contract, names: Sequence[str], missing: Sequence[str], un
     if len(names) == 1 and ";" in names[0]:
         return "The columns seem to be separated by semicolons. Deliver them separated by commas, with decimal points."
     near = {name: get_close_matches(name.lower(), missing, n=1, cutoff=0.6) for name in unexpected}
-    guesses = [f"Is '{name}' meant to be '{match[0]}'? " for name, match in near.items() if match]
+    guesses = [f"Is '{masked_words(name)}' meant to be '{match[0]}'? " for name, match in near.items() if match]
     ask = f"Have the file delivered again with these columns: {', '.join(contract.column_names)}."
     return "".join([*guesses, ask])

@@ -1,7 +1,8 @@
 """Quarantine: every row that broke a rule, once a rule, with its file, its line and the words for people.
 
 Columns: ``table_name, file, line, rule, column_name?, message_nl, message_en, value?, raw``. ``raw`` is the row as
-delivered: a JSON object of texts, or ``{"line": ...}`` for a line that is no record.
+delivered: a JSON object of texts, or ``{"line": ...}`` for a line that is no record. What may be a citizen's number is
+masked in ``value`` and ``raw``, whatever the rule (see :mod:`data_contracts.enforcement.masking`).
 ``line`` is the line of a CSV file, whose header is line 1, or the row of a Parquet file, counted from 1.
 """
 
@@ -13,13 +14,13 @@ from duckdb import DuckDBPyConnection
 from data_contracts.as_known import quoted
 from data_contracts.contract import Contract
 from data_contracts.enforcement.checked import RawRows
+from data_contracts.enforcement.masking import masked_line_sql, masked_value_sql
 from data_contracts.enforcement.rules import Rule
 
 QUARANTINE_COLUMNS = (
     "table_name VARCHAR, file VARCHAR, line BIGINT, rule VARCHAR, column_name VARCHAR, message_nl VARCHAR, "
     "message_en VARCHAR, value VARCHAR, raw VARCHAR"
 )
-MASKED = "***"
 
 
 class Quarantine:
@@ -37,21 +38,20 @@ class Quarantine:
     ) -> None:
         self._connection = connection
         self._contract = contract
-        self._masked = sorted({name for rule in rules for name in rule.masks})
         connection.execute(f"CREATE OR REPLACE TEMP TABLE quarantine ({QUARANTINE_COLUMNS})")
         connection.execute("CREATE OR REPLACE TEMP TABLE delivered_files (source_file INTEGER, file VARCHAR)")
         connection.executemany("INSERT INTO delivered_files VALUES (?, ?)", [*enumerate(files)])
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE rules (rule_number INTEGER, rule VARCHAR, column_name VARCHAR, "
-            "message_en VARCHAR, message_nl VARCHAR, hides BOOLEAN)"
+            "message_en VARCHAR, message_nl VARCHAR)"
         )
         connection.executemany(
-            "INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?)",
-            [(n, r.name, r.column, r.message_en, r.message_nl, bool(r.masks)) for n, r in enumerate(rules)],
+            "INSERT INTO rules VALUES (?, ?, ?, ?, ?)",
+            [(n, rule.name, rule.column, rule.message_en, rule.message_nl) for n, rule in enumerate(rules)],
         )
 
     def add_bad_rows(self, batch: Sequence[RawRows], parameters: Mapping[str, object]) -> None:
-        """Add the rows of a batch that ``bad_rows`` names, with their content as it was delivered."""
+        """Add the rows of a batch that ``bad_rows`` names, with their content as it was delivered, masked."""
         raws = " UNION ALL ".join(
             f"SELECT source_file, source_line, rule_numbers, {self._json_sql()} AS raw "  # noqa: S608
             f"FROM {rows.relation} JOIN bad USING (source_file, source_line)"
@@ -61,8 +61,8 @@ class Quarantine:
             f"""
             INSERT INTO quarantine BY NAME
             WITH bad AS (
-                SELECT source_file, source_line, list(rule_number) AS rule_numbers, bool_or(hides) AS hides
-                FROM bad_rows JOIN rules USING (rule_number) GROUP BY source_file, source_line
+                SELECT source_file, source_line, list(rule_number) AS rule_numbers
+                FROM bad_rows GROUP BY source_file, source_line
             ),
             raws AS ({raws}),
             broken AS (SELECT source_file, source_line, unnest(rule_numbers) AS rule_number, raw FROM raws)
@@ -79,7 +79,7 @@ class Quarantine:
             f"""
             INSERT INTO quarantine BY NAME
             SELECT '{self._contract.name}' AS table_name, file, source_line AS line, rule, message_nl, message_en,
-                CAST(to_json({{'line': text}}) AS VARCHAR) AS raw
+                CAST(to_json({{'line': {masked_line_sql("text")}}}) AS VARCHAR) AS raw
             FROM {relation} JOIN rules USING (rule_number) JOIN delivered_files USING (source_file)
             """,  # noqa: S608 -- names from our own contracts
             dict(parameters),
@@ -104,9 +104,8 @@ class Quarantine:
         )
 
     def _json_sql(self) -> str:
-        fields = ", ".join(f"{quoted(name)}: {self._shown(name)}" for name in self._contract.column_names)
+        fields = ", ".join(
+            f"{quoted(column.name)}: {masked_value_sql(column, f'CAST({quoted(column.name)} AS VARCHAR)')}"
+            for column in self._contract.columns
+        )
         return f"to_json({{{fields}}})"
-
-    def _shown(self, name: str) -> str:
-        text = f"CAST({quoted(name)} AS VARCHAR)"
-        return f"CASE WHEN hides THEN '{MASKED}' ELSE {text} END" if name in self._masked else text

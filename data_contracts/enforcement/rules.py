@@ -22,7 +22,7 @@ LINE_PROBLEMS = ("too_few_fields", "too_many_fields", "quote", "encoding")
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule. ``broken_sql`` is over the raw and typed columns of one row; ``masks`` are not shown in quarantine.
+    """A rule. ``broken_sql`` is over the raw and typed columns of one row.
 
     Rules on lines that are no record and on rows that repeat have neither a column nor a condition.
     """
@@ -32,7 +32,6 @@ class Rule:
     message_en: str
     message_nl: str
     broken_sql: str = ""
-    masks: tuple[str, ...] = ()
 
 
 def all_rules(contract: Contract) -> tuple[Rule, ...]:
@@ -112,7 +111,7 @@ def _between_columns(contract: Contract, rule: RowRule) -> Rule:
         if column.name in words
     ]
     broken = f"NOT ({rule.holds}) AND {' AND '.join(readable)}"
-    return Rule(f"row:{rule.name}", rule.column, rule.message_en, rule.message_nl, broken, rule.masks)
+    return Rule(f"row:{rule.name}", rule.column, rule.message_en, rule.message_nl, broken)
 
 
 def _bounds(column: Column) -> str:

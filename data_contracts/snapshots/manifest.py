@@ -35,9 +35,9 @@ class SnapshotFile:
 class Manifest:
     """Everything that says where a snapshot came from.
 
-    ``fingerprint`` is the hash of inputs, code and configuration *before* the work; two snapshots with the same
-    fingerprint hold the same content, so a step whose fingerprint is already published need not run again.
-    ``notes`` holds what the screens show beside the figures, such as the words for synthetic data.
+    ``fingerprint`` is the hash of inputs, code, libraries, configuration and where the data came from, *before* the
+    work; two snapshots with the same fingerprint say the same, so a step whose fingerprint is already published need
+    not run again. ``notes`` holds what the screens show beside the figures, such as the words for synthetic data.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Manifest:
     seeds: dict[str, int] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     files: tuple[SnapshotFile, ...] = ()
+    libraries: dict[str, str] = field(default_factory=dict)
     version: int = MANIFEST_VERSION
 
     @property

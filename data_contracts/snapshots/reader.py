@@ -7,6 +7,9 @@ from pathlib import Path
 from data_contracts.errors import KompasError, MissingSnapshotError
 from data_contracts.snapshots.manifest import MANIFEST_NAME, Manifest
 
+CURRENT = "current"
+"""A file beside the snapshots of a kind that names the one in use."""
+
 # Which verb of the command makes which kind of snapshot, so that a missing one can say what to run.
 VERB_OF_KIND = {
     "warehouse": "ingest",
@@ -38,12 +41,16 @@ class Snapshot:
         raise KompasError(
             f"The {self.manifest.kind} snapshot holds no table '{name}'.",
             str(self.path),
-            f"Run `kompas {VERB_OF_KIND.get(self.manifest.kind, 'run')}` again.",
+            "Run `kompas run`, which makes a damaged snapshot again.",
         )
 
     def file(self, name: str) -> Path:
         """Return the path of a file in the snapshot."""
         return self.path / name
+
+    def input_id(self, kind: str) -> str | None:
+        """Return the identifier of the snapshot of a kind that this one was made from, if it was made from one."""
+        return next((item.snapshot_id for item in self.manifest.inputs if item.kind == kind), None)
 
 
 @dataclass(frozen=True)
@@ -53,34 +60,71 @@ class SnapshotFolder:
     root: Path
 
     def snapshots(self, kind: str) -> Iterator[Snapshot]:
-        """Yield the published snapshots of a kind, the newest first."""
-        folder = self.root / kind
-        if not folder.is_dir():
-            return
-        for path in sorted((entry for entry in folder.iterdir() if _is_published(entry)), reverse=True):
-            yield Snapshot(path, Manifest.read(path))
+        """Yield the published snapshots of a kind, the newest first; unreadable ones are left out."""
+        for path in self._folders(kind):
+            try:
+                yield Snapshot(path, Manifest.read(path))
+            except KompasError:
+                continue
+
+    def unreadable(self) -> list[Path]:
+        """Return the folders that look like snapshots and whose manifest cannot be read."""
+        found = {kind: {item.path for item in self.snapshots(kind)} for kind in VERB_OF_KIND}
+        return [path for kind, readable in found.items() for path in self._folders(kind) if path not in readable]
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of which at least one snapshot is published, in the order of the steps."""
         return tuple(kind for kind in VERB_OF_KIND if next(self.snapshots(kind), None) is not None)
 
     def latest(self, kind: str) -> Snapshot:
-        """Return the newest snapshot of a kind.
+        """Return the snapshot of a kind that is in use: the one last made or last found unchanged.
+
+        Without a pointer that names a readable one, that is the newest.
 
         Raises:
             MissingSnapshotError: There is none yet.
         """
-        for snapshot in self.snapshots(kind):
-            return snapshot
-        raise MissingSnapshotError(
-            f"There is no {kind} snapshot yet.",
-            str(self.root / kind),
-            f"Run `kompas {VERB_OF_KIND.get(kind, 'run')}` first, or `kompas run` for all steps.",
-        )
+        pointer = self.root / kind / CURRENT
+        named = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+        chosen = self.find(kind, named) if named else None
+        chosen = chosen or next(self.snapshots(kind), None)
+        if chosen is None:
+            raise MissingSnapshotError(
+                f"There is no {kind} snapshot yet.",
+                str(self.root / kind),
+                f"Run `kompas {VERB_OF_KIND.get(kind, 'run')}` first, or `kompas run` for all steps.",
+            )
+        return chosen
+
+    def find(self, kind: str, snapshot_id: str) -> Snapshot | None:
+        """Return one snapshot by its identifier, if it is published and readable."""
+        return next((item for item in self.snapshots(kind) if item.manifest.snapshot_id == snapshot_id), None)
+
+    def input_of(self, snapshot: Snapshot, kind: str) -> Snapshot:
+        """Return the snapshot of a kind that another one was made from.
+
+        Raises:
+            KompasError: It is gone.
+        """
+        named = snapshot.input_id(kind)
+        found = self.find(kind, named) if named else None
+        if found is None:
+            raise KompasError(
+                f"The {snapshot.manifest.kind} snapshot was made from the {kind} snapshot {named}, which is gone.",
+                str(snapshot.path),
+                "Run `kompas run`, which makes again what is missing.",
+            )
+        return found
 
     def with_fingerprint(self, kind: str, fingerprint: str) -> Snapshot | None:
         """Return the newest snapshot of a kind that was made from exactly these inputs, code and settings."""
         return next((item for item in self.snapshots(kind) if item.manifest.fingerprint == fingerprint), None)
+
+    def _folders(self, kind: str) -> list[Path]:
+        folder = self.root / kind
+        if not folder.is_dir():
+            return []
+        return sorted((entry for entry in folder.iterdir() if _is_published(entry)), reverse=True)
 
 
 def _is_published(folder: Path) -> bool:

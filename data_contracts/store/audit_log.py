@@ -84,7 +84,11 @@ class AuditLog:
     def reference(self, kind: str, identifier: str) -> str:
         """Return the salted reference by which the log names one thing, e.g. ``employer:5f0c...``.
 
-        The same thing always has the same reference; without the salt in the store it says nothing.
+        The same thing always has the same reference. Its salt is kept in the table ``audit_salts``, beside the subject
+        in plain text, on purpose: that is how a request of the person concerned is answered (take the reference of the
+        employer, find all lines that carry it), and how the log is lawfully erased (remove the row of that subject: its
+        lines stay, and with them the chain, but nobody can tell any more whom they are about). Until then, whoever can
+        read that table can turn its references back; the log without it names nobody.
 
         Raises:
             KompasError: The store cannot be written.

@@ -19,8 +19,8 @@ AUDIT_LOG = Table(
     Column("hash", String(64), nullable=False, unique=True),
 )
 
-# The log itself names an employer only by a salted reference. Who may know the employer can compute it from
-# the salt here; a lawful erasure removes the salt, and the chain of the log stays whole.
+# The log itself names an employer only by a salted reference. This table keeps the subject in plain text beside its
+# salt, on purpose: see `AuditLog.reference`. Whoever may read it can turn references back into employers.
 AUDIT_SALTS = Table(
     "audit_salts",
     METADATA,

@@ -1,6 +1,6 @@
 """Bootstrap intervals. All rankings are measured on the same resamples, so that their differences are paired."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +22,23 @@ class Estimate:
     high: float
 
 
-def resamples(rows: int, rounds: int, seed: int) -> list[Integers]:
-    """Return ``rounds`` samples with replacement of the positions ``0 .. rows - 1``."""
+def resamples(clusters: Integers, rounds: int, seed: int) -> list[Integers]:
+    """Return ``rounds`` samples of positions, drawing whole clusters with replacement.
+
+    Rows of one employer are not independent of each other; drawing them one by one would make intervals too narrow
+    (Field and Welsh, Bootstrapping clustered data, 2007).
+
+    Args:
+        clusters: The cluster of each row, shape ``(rows,)``.
+        rounds: Number of samples.
+        seed: Seed of the draws.
+    """
+    order = np.argsort(clusters, kind="stable")
+    _, sizes = np.unique(clusters, return_counts=True)
+    members = np.split(order, np.cumsum(sizes)[:-1])
     generator = np.random.default_rng(seed)
-    return [generator.integers(0, rows, rows) for _ in range(rounds)]
+    draws = (generator.integers(0, len(members), len(members)) for _ in range(rounds))
+    return [np.concatenate([members[cluster] for cluster in drawn]) for drawn in draws]
 
 
 def percentile_interval(values: Floats) -> tuple[float, float]:
@@ -36,15 +49,6 @@ def percentile_interval(values: Floats) -> tuple[float, float]:
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(finite, [tail, 1 - tail])
     return float(low), float(high)
-
-
-def estimate(measures: Mapping[str, Measure], rows: int, samples: list[Integers]) -> dict[str, Estimate]:
-    """Return each measure on all rows with its bootstrap interval (Efron, 1979; percentile method)."""
-    everything = np.arange(rows)
-    drawn = {name: draw(measure, samples) for name, measure in measures.items()}
-    return {
-        name: Estimate(measure(everything), *percentile_interval(drawn[name])) for name, measure in measures.items()
-    }
 
 
 def draw(measure: Measure, samples: list[Integers]) -> Floats:

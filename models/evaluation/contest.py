@@ -26,7 +26,6 @@ class Contest:
     model: RankingModel
     rankings: tuple[str, ...]
     figures: tuple[Figure, ...]
-    log_odds: Floats
     probabilities: Floats
     calibration: dict[str, CalibrationCheck]
     reasons: RowReasons
@@ -62,8 +61,7 @@ def hold_contest(
         KompasError: There are too few training cases of either outcome.
     """
     model = train_ranking_model(training, inputs, plan, about)
-    log_odds = model.log_odds(matrix)
-    probabilities = model.calibration.probability(log_odds)
+    probabilities = model.probability(matrix)
     chances = [
         Ranking("model", probabilities, is_probability=True),
         *others,
@@ -74,9 +72,8 @@ def hold_contest(
         model,
         tuple(ranking.name for ranking in chances),
         tuple(evaluate(chances, rows, cuts=cuts, rounds=rounds, seed=plan.seed)),
-        log_odds,
         probabilities,
         {item.name: check_calibration(rows.outcomes, item.scores) for item in chances if item.is_probability},
-        reasons_of(model, matrix, inputs),
+        reasons_of(model, matrix, inputs).calibrated(model.calibration),
         as_visited(rows),
     )

@@ -26,12 +26,22 @@ class Ranking:
 
 @dataclass(frozen=True)
 class TestRows:
-    """What the rankings are measured on: outcomes (0 or 1) and, where visits were made in an order, their days."""
+    """What the rankings are measured on.
+
+    ``outcomes`` holds 0 or 1; ``visit_days`` the day number of each visit, where visits were made in an order;
+    ``clusters`` which rows belong to one entity and are resampled together (each by itself when it is not given).
+    """
 
     __test__ = False  # the name is not a test's
 
     outcomes: Floats
     visit_days: Floats | None = None
+    clusters: Integers | None = None
+
+    def resamples(self, rounds: int, seed: int) -> list[Integers]:
+        """Return bootstrap samples of the rows, whole entities at a time."""
+        alone = np.arange(len(self.outcomes))
+        return resamples(alone if self.clusters is None else self.clusters, rounds, seed)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ def evaluate(
         rounds: Number of bootstrap resamples.
         seed: Seed of the resamples.
     """
-    samples = resamples(len(rows.outcomes), rounds, seed)
+    samples = rows.resamples(rounds, seed)
     everything = np.arange(len(rows.outcomes))
     figures: list[Figure] = []
     leader: dict[tuple[str, float | None], tuple[float, Floats]] = {}

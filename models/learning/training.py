@@ -1,8 +1,8 @@
 """Training a ranking model on cases in order of time.
 
 Number of trees and calibration come from forward chaining: the cases are cut into blocks of time, and each block is
-predicted by a model that learnt only from outcomes known before the block began. The final model then learns from
-all cases.
+predicted by a model that learnt only from outcomes known before the block began. How many trees that model has is
+decided on the last part of what it learnt from, never on the block itself. The final model learns from all cases.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,13 @@ from models.learning.ranking_model import RankingModel
 TIME_BLOCKS = 5
 MINIMUM_OF_EACH_OUTCOME = 10
 MINIMUM_TREES = 20
+TUNING_SHARE = 0.25
+"""The last part, in order of time, of what a model learns from that decides on its number of trees."""
 PATIENCE = 40
+
+
+class TooFewCasesError(KompasError):
+    """There are too few labelled cases of either outcome to learn from."""
 
 
 @dataclass(frozen=True)
@@ -97,15 +103,15 @@ def train_ranking_model(
         about: What the model's card must say besides (law, window, what counts as positive).
 
     Raises:
-        KompasError: There are too few cases of either outcome to learn from.
+        TooFewCasesError: There are too few cases of either outcome to learn from.
     """
     positives = int(cases.outcomes.sum())
     if min(positives, len(cases.outcomes) - positives) < MINIMUM_OF_EACH_OUTCOME:
-        raise KompasError(
-            f"There are {len(cases.outcomes)} labelled cases with {positives} findings; a model needs at least "
-            f"{MINIMUM_OF_EACH_OUTCOME} with and {MINIMUM_OF_EACH_OUTCOME} without.",
+        raise TooFewCasesError(
+            f"There are {len(cases.outcomes)} labelled cases to learn from, {positives} of them positive; a model asks "
+            f"for at least {MINIMUM_OF_EACH_OUTCOME} of each outcome.",
             str(about.get("name", "")),
-            "Use a longer period, or rank by the plain heuristic until there are more closed cases.",
+            "Deliver more closed cases, or choose a test period that begins later.",
         )
     trees, calibration, held_out = _forward_chain(cases, inputs, plan)
     booster = _fit(cases, inputs, plan, trees)
@@ -139,8 +145,8 @@ def _forward_chain(
     best, log_odds, outcomes = [], [], []
     for learn, predict in forward_blocks(cases):
         seen, unseen = cases.subset(learn), cases.subset(predict)
-        booster = _fit(seen, inputs, plan, plan.trees, unseen)
-        best.append(booster.best_iteration or plan.trees)
+        best.append(_trees_needed(seen, inputs, plan))
+        booster = _fit(seen, inputs, plan, best[-1])
         log_odds.append(np.asarray(booster.predict(unseen.matrix, raw_score=True)))
         outcomes.append(unseen.outcomes)
     if not best:
@@ -148,10 +154,19 @@ def _forward_chain(
     held_out = np.concatenate(outcomes)
     calibration = fit_calibration(np.concatenate(log_odds), held_out)
     return (
-        max(MINIMUM_TREES, int(np.median(best))),
+        int(np.median(best)),
         calibration,
         {"cases": len(held_out), "positives": int(held_out.sum())},
     )
+
+
+def _trees_needed(cases: Cases, inputs: Sequence[ModelInput], plan: TrainingPlan) -> int:
+    """Return after how many trees the later cases are no longer predicted better, learning from the earlier ones."""
+    later = cases.decided_on > np.quantile(cases.decided_on.astype("int64"), 1 - TUNING_SHARE).astype("datetime64[D]")
+    if not (_enough(cases.outcomes[later]) and _enough(cases.outcomes[~later])):
+        return max(MINIMUM_TREES, plan.trees // 4)
+    booster = _fit(cases.subset(~later), inputs, plan, plan.trees, cases.subset(later))
+    return max(MINIMUM_TREES, booster.best_iteration or plan.trees)
 
 
 def _fit(
@@ -160,7 +175,7 @@ def _fit(
     parameters = plan.lightgbm_parameters(inputs)
     # LightGBM refuses names with JSON's own characters; the card keeps the names, the trees go by position.
     data = lgb.Dataset(cases.matrix, cases.outcomes, params=parameters)
-    if unseen is None or not _enough(unseen.outcomes):
+    if unseen is None:
         return lgb.train(parameters, data, num_boost_round=trees)
     watch = lgb.Dataset(unseen.matrix, unseen.outcomes, reference=data)
     stop = lgb.early_stopping(PATIENCE, verbose=False)

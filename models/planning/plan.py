@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from models.planning.team_plan import TeamChoice, TeamFrame, choose_visits
@@ -25,11 +26,15 @@ class PlanRules:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: its items, the teams' hours, and every employer's probability of being in it."""
+    """A plan: its items, the teams' hours, and every employer's probability of being in it.
+
+    ``uncovered`` counts the employers of regions in which no team has hours: they cannot be drawn.
+    """
 
     items: pl.DataFrame
     teams: pl.DataFrame
     inclusion: pl.DataFrame
+    uncovered: int
 
 
 def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, rules: PlanRules) -> Plan:
@@ -41,14 +46,11 @@ def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, rules: PlanRules) -> 
     Args:
         frame: Every employer that could be visited: ``employer_id, trade_name, sector, size_class, province, region,
             expected_hours, expected_yield, eligible`` and ``p_<law>`` for each law.
-        capacity: ``team, region, available_minutes`` of the month.
+        capacity: ``team, region, available_minutes`` of the teams that have hours in the month; at least one.
         rules: What the plan keeps to.
 
     Returns:
         The plan, with columns as docs/interfaces.md gives them (``plan_id`` left out).
-
-    Raises:
-        KompasError: A team's random arm does not fit its hours.
     """
     dealt = deal_to_teams(frame, capacity)
     chosen, team_rows, probabilities = [], [], []
@@ -62,12 +64,13 @@ def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, rules: PlanRules) -> 
         items = _items(own, choice)
         chosen.append(items)
         probabilities.append(_probabilities(own, choice))
-        team_rows.append(_team_row(row, rules, items, available, reserved))
+        team_rows.append(_team_row(row, rules, items, (available, reserved, len(choice.unfitted))))
     items = pl.concat(chosen).sort("team", "trade_name", "employer_id").with_row_index("position", offset=1)
     return Plan(
         items.with_columns(pl.col("position").cast(pl.Int64), month=pl.lit(rules.month)),
         pl.DataFrame(team_rows),
-        pl.concat(probabilities).sort("employer_id"),
+        _whole_frame(frame, pl.concat(probabilities)),
+        len(frame) - len(dealt),
     )
 
 
@@ -125,17 +128,31 @@ def _items(own: pl.DataFrame, choice: TeamChoice) -> pl.DataFrame:
 
 
 def _probabilities(own: pl.DataFrame, choice: TeamChoice) -> pl.DataFrame:
+    positions = pl.int_range(pl.len())
     return own.select(
         "employer_id",
-        "region",
         pl.lit(choice.random_probability).alias("random_probability"),
         pl.Series("inclusion_probability", choice.inclusion_probability),
+        positions.is_in(np.concatenate([choice.drawn, choice.unfitted]).tolist()).alias("drawn"),
+    )
+
+
+def _whole_frame(frame: pl.DataFrame, probabilities: pl.DataFrame) -> pl.DataFrame:
+    """Return every employer with its probabilities; where no team has hours they are zero."""
+    return (
+        frame.select("employer_id", "region")
+        .join(probabilities, on="employer_id", how="left")
+        .with_columns(
+            pl.col("random_probability", "inclusion_probability").fill_null(0.0), pl.col("drawn").fill_null(value=False)
+        )
+        .sort("employer_id")
     )
 
 
 def _team_row(
-    row: Mapping[str, object], rules: PlanRules, items: pl.DataFrame, available: float, reserved: float
+    row: Mapping[str, object], rules: PlanRules, items: pl.DataFrame, counted: tuple[float, float, int]
 ) -> dict[str, object]:
+    available, reserved, unfitted = counted
     hours = {
         ground: float(items.filter(pl.col("selection_ground") == ground)["expected_hours"].sum())
         for ground in ("random", "model")
@@ -149,4 +166,5 @@ def _team_row(
         "hours_random": hours["random"],
         "hours_targeted": hours["model"],
         "items": len(items),
+        "drawn_not_fitted": unfitted,
     }

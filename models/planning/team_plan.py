@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data_contracts.errors import KompasError
 from models.arrays import Booleans, Floats, Integers
 
 REPLAYS = 200
@@ -29,11 +28,13 @@ class TeamFrame:
 class TeamChoice:
     """Whom a team visits: positions in its frame, and every employer's probabilities.
 
-    ``random_probability`` is exact (simple random sampling without replacement). ``inclusion_probability`` adds the
-    chance of being targeted when not drawn, learnt by replaying the draw.
+    ``drawn`` are the visits of the random arm; ``unfitted`` were drawn too, do not fit into the team's hours and count
+    as non-response. ``random_probability`` is the exact probability of being drawn. ``inclusion_probability`` adds
+    the chance of being targeted when not drawn, learnt by replaying the draw.
     """
 
     drawn: Integers
+    unfitted: Integers
     targeted: Integers
     random_probability: float
     inclusion_probability: Floats
@@ -42,41 +43,42 @@ class TeamChoice:
 def choose_visits(frame: TeamFrame, budget_hours: float, random_share: float, seed: int) -> TeamChoice:
     """Choose a team's visits.
 
+    The number drawn is the random arm's hours over the frame's mean hours, rounded up or down by lot so that its
+    expectation is exact; that many are drawn by simple random sampling without replacement from the whole frame.
+
     Args:
         frame: The team's frame.
         budget_hours: Hours left after the reserve for reactive work.
         random_share: Share of the budget for the random arm.
         seed: Seed of the draw; the same seed draws the same employers.
-
-    Raises:
-        KompasError: The drawn employers would take more hours than there are.
     """
-    count = _random_count(frame, budget_hours, random_share)
+    expected = _expected_count(frame, budget_hours, random_share)
     generator = np.random.default_rng(seed)
-    drawn = _draw(generator, len(frame.hours), count)
-    left = budget_hours - float(frame.hours[drawn].sum())
-    if left < 0:
-        raise KompasError(
-            f"The random arm of team {frame.team} would take {budget_hours - left:.0f} hours, "
-            f"and there are {budget_hours:.0f}.",
-            "[plan] random_share",
-            "Give the random arm a smaller share of the hours, or the team more hours.",
-        )
+    drawn = _draw(generator, len(frame.hours), expected)
+    fits = np.cumsum(frame.hours[drawn]) <= budget_hours
     order = _by_yield_per_hour(frame)
-    targeted = _fill(order, frame.hours, drawn, left)
-    probability = count / len(frame.hours) if len(frame.hours) else 0.0
-    chance = _chance_of_being_targeted(frame, order, budget_hours, count, generator)
-    return TeamChoice(drawn, targeted, probability, probability + (1 - probability) * chance)
+    targeted = _fill(order, frame.hours, drawn, _hours_left(frame, drawn, budget_hours))
+    probability = expected / len(frame.hours) if len(frame.hours) else 0.0
+    chance = _chance_of_being_targeted(frame, order, budget_hours, expected, generator)
+    inclusion = probability + (1 - probability) * chance
+    return TeamChoice(drawn[fits], drawn[~fits], targeted, probability, inclusion)
 
 
-def _random_count(frame: TeamFrame, budget_hours: float, random_share: float) -> int:
-    if not len(frame.hours) or random_share <= 0:
-        return 0
-    return min(len(frame.hours), int(random_share * budget_hours / float(frame.hours.mean())))
+def _expected_count(frame: TeamFrame, budget_hours: float, random_share: float) -> float:
+    if not len(frame.hours):
+        return 0.0
+    return min(float(len(frame.hours)), random_share * budget_hours / float(frame.hours.mean()))
 
 
-def _draw(generator: np.random.Generator, size: int, count: int) -> Integers:
-    return np.sort(generator.choice(size, count, replace=False)).astype(np.int64)
+def _hours_left(frame: TeamFrame, drawn: Integers, budget_hours: float) -> float:
+    spent = np.cumsum(frame.hours[drawn])
+    return budget_hours - float(spent[spent <= budget_hours].max(initial=0.0))
+
+
+def _draw(generator: np.random.Generator, size: int, expected: float) -> Integers:
+    """Draw positions in random order; their number is the expected one, rounded up or down by lot."""
+    count = int(expected) + int(generator.random() < expected - int(expected))
+    return generator.permutation(size)[:count].astype(np.int64)
 
 
 def _by_yield_per_hour(frame: TeamFrame) -> Integers:
@@ -93,13 +95,13 @@ def _fill(order: Integers, hours: Floats, drawn: Integers, left: float) -> Integ
 
 
 def _chance_of_being_targeted(
-    frame: TeamFrame, order: Integers, budget_hours: float, count: int, generator: np.random.Generator
+    frame: TeamFrame, order: Integers, budget_hours: float, expected: float, generator: np.random.Generator
 ) -> Floats:
     """Return each employer's chance of being targeted when it is not drawn, over replays of the draw."""
     targeted, not_drawn = np.zeros(len(frame.hours)), np.zeros(len(frame.hours))
     for _ in range(REPLAYS):
-        drawn = _draw(generator, len(frame.hours), count)
+        drawn = _draw(generator, len(frame.hours), expected)
         not_drawn += 1
         not_drawn[drawn] -= 1
-        targeted[_fill(order, frame.hours, drawn, budget_hours - float(frame.hours[drawn].sum()))] += 1
+        targeted[_fill(order, frame.hours, drawn, _hours_left(frame, drawn, budget_hours))] += 1
     return np.divide(targeted, not_drawn, out=np.zeros(len(frame.hours)), where=not_drawn > 0)

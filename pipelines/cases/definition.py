@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from data_contracts.errors import KompasError
 from features.history import HISTORY_COLUMNS
+from pipelines.cases.refusals import refuse_denied_grounds, refuse_outcomes_as_inputs
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -28,7 +29,10 @@ class Words(_Part):
 
 
 class Condition(_Part):
-    """Which rows take part: exactly one column, and one or more bounds on its value."""
+    """Which rows take part: exactly one column, and one or more bounds on its value.
+
+    The column is compared in the kind of the value given here: a number, true or false, a date or a text.
+    """
 
     column: Column
     equals: Scalar | None = None
@@ -40,13 +44,25 @@ class Condition(_Part):
     def _says_something(self) -> Self:
         if self.equals is None and self.one_of is None and self.from_ is None and self.before is None:
             raise ValueError(f"the condition on '{self.column}' needs equals, one_of, from or before")
+        if self.one_of == ():
+            raise ValueError(f"one_of of the condition on '{self.column}' names no value")
+        for name, bound in (("from", self.from_), ("before", self.before)):
+            if isinstance(bound, str | bool):
+                raise ValueError(
+                    f"'{name}' of the condition on '{self.column}' must be a number or a date (YYYY-MM-DD, unquoted)"
+                )
         return self
 
 
 class Table(_Part):
-    """The file, and how its lines become rows: as they are, or all lines with the same identifier together."""
+    """The file, and how its lines become rows: as they are, or all lines with the same identifier together.
+
+    ``delimiter`` is what stands between a CSV's columns; ``date_format`` (strftime) how text writes a date.
+    """
 
     file: str
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    date_format: str = Field("%Y-%m-%d", pattern="%")
     one_row_per: Column | None = None
 
 
@@ -97,7 +113,10 @@ class History(_Part):
 
 
 class Part(_Part):
-    """The rows of one side of the split; training rows' outcomes must be known before a date."""
+    """The rows of one side of the split; training rows' outcomes must be known before a date.
+
+    ``outcome_known_before`` is the day of the first test row if it is not given, and may not be later than that.
+    """
 
     where: tuple[Condition, ...]
     outcome_known_before: date | None = None
@@ -185,19 +204,9 @@ class CaseDefinition(_Part):
         for baseline in self.baselines:
             if baseline.by not in self.number_names:
                 raise ValueError(f"baseline '{baseline.name}' ranks by '{baseline.by}', no number of this case")
-        self._refuse_outcomes_as_inputs()
+        refuse_outcomes_as_inputs(self)
+        refuse_denied_grounds(self)
         return self
-
-    def _refuse_outcomes_as_inputs(self) -> None:
-        forbidden = {self.outcome.column, self.outcome.known_on}
-        if self.published and self.published.score:
-            forbidden.add(self.published.score)
-        for attribute in self.attributes:
-            if attribute.column in forbidden:
-                raise ValueError(
-                    f"attribute '{attribute.name}' reads column '{attribute.column}', which holds the outcome, "
-                    "its date or the published score: it was not known at the decision"
-                )
 
     @property
     def group_names(self) -> list[str]:
@@ -246,13 +255,12 @@ def load_case(name_or_path: str) -> CaseDefinition:
     Raises:
         KompasError: There is no such case, or the YAML does not say what a case must say.
     """
-    path = Path(name_or_path)
-    if path.suffix not in {".yaml", ".yml"}:
-        path = CATALOGUE / f"{name_or_path}.yaml"
-    if not path.is_file():
+    names_a_file = Path(name_or_path).suffix in {".yaml", ".yml"}
+    path = Path(name_or_path) if names_a_file else CATALOGUE / f"{name_or_path}.yaml"
+    if not path.is_file() or not (names_a_file or name_or_path in case_names()):
         raise KompasError(
             f"There is no case '{name_or_path}'.",
-            str(path),
+            name_or_path if names_a_file else "",
             f"Give one of {', '.join(case_names())}, or the path of a YAML file (docs/cases.md says what goes in it).",
         )
     try:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from data_contracts.errors import KompasError
 from features.history import history_features
 from models.inputs import ModelInput
+from pipelines.cases import values
 from pipelines.cases.definition import Attribute, CaseDefinition, History, Variant
 
 
@@ -33,7 +33,7 @@ def case_inputs(case: CaseDefinition, rows: pl.DataFrame) -> CaseInputs:
 
     Args:
         case: The case.
-        rows: One row a decision, as ``pipelines.cases.reading.decision_rows`` gives them.
+        rows: One row a decision, as ``pipelines.cases.rows.decision_rows`` gives them.
     """
     columns: list[pl.Series] = []
     inputs: list[ModelInput] = []
@@ -62,30 +62,20 @@ def _groups_without(case: CaseDefinition, variant: Variant) -> set[str]:
 
 
 def _attribute_columns(attribute: Attribute, rows: pl.DataFrame) -> tuple[list[pl.Series], pl.Series]:
+    use = f"attribute {attribute.name}"
     if attribute.kind == "number":
-        number = _as_number(attribute, rows)
+        number = values.numbers(rows, attribute.column, use).alias(attribute.name)
         return [number], number
     if attribute.kind == "flag":
-        number = _as_number(attribute, rows)
-        return [number], (number != 0).alias(attribute.name)
+        number = values.flags(rows, attribute.column, use).alias(attribute.name)
+        return [number], number != 0
     if attribute.kind == "set":
         return _set_columns(attribute, rows)
     return _category_columns(attribute, rows)
 
 
-def _as_number(attribute: Attribute, rows: pl.DataFrame) -> pl.Series:
-    try:
-        return rows[attribute.column].cast(pl.Float64).alias(attribute.name)
-    except pl.exceptions.PolarsError as error:
-        raise KompasError(
-            f"Attribute '{attribute.name}' is a number, but column '{attribute.column}' holds other values.",
-            f"column '{attribute.column}'",
-            "Give the attribute kind: category, or name another column.",
-        ) from error
-
-
 def _shortened(column: str, characters: int | None) -> pl.Expr:
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = pl.col(values.source(column)).cast(pl.String).str.strip_chars()
     text = text if characters is None else text.str.slice(0, characters)
     return pl.when(text != "").then(text)
 

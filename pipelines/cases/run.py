@@ -1,5 +1,6 @@
 """Running a case: read, look back, train, rank what came later, and report."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,16 +9,17 @@ import polars as pl
 from data_contracts.errors import KompasError
 from models.evaluation.contest import Contest, hold_contest
 from models.evaluation.evaluate import Ranking, TestRows
-from models.inputs import input_matrix
+from models.inputs import LANGUAGES, input_matrix
 from models.learning.training import Cases, TrainingPlan
 from pipelines.cases.definition import CaseDefinition, Variant
 from pipelines.cases.inputs import CaseInputs, case_inputs
 from pipelines.cases.labels import group_labels, ranking_label
-from pipelines.cases.reading import decision_rows, read_lines
+from pipelines.cases.reading import read_lines
+from pipelines.cases.rows import decision_rows
 from pipelines.reporting.report import QuotedFigure, Report, Section, Texts
 from pipelines.reporting.sections import contest_section
 from pipelines.reporting.sentences import reason_lines
-from pipelines.reporting.words import in_both, number
+from pipelines.reporting.words import in_both, number, words
 
 
 def run_case(case: CaseDefinition, folder: Path, *, rounds: int) -> Report:
@@ -34,16 +36,17 @@ def run_case(case: CaseDefinition, folder: Path, *, rounds: int) -> Report:
     rows = decision_rows(case, read_lines(case, folder))
     inputs = case_inputs(case, rows)
     sections = tuple(_section(case, variant, rows, inputs, rounds) for variant in case.variants)
-    impossible = int((~rows["possible"]).sum())
-    counted = {language: number(impossible, language, 0) for language in ("nl", "en")}
-    note = {language: in_both("impossible", count=counted[language])[language] for language in ("nl", "en")}
+    left_out = {"impossible": int((~rows["possible"]).sum()), "test_open": int(rows["test_open"].sum())}
     return Report(
         name=case.case,
         title=case.title.model_dump(),
         source=case.source,
         outcome=case.outcome.label.model_dump(),
         sections=sections,
-        notes=(*(item.model_dump() for item in case.notes), *([note] if impossible else [])),
+        notes=(
+            *(item.model_dump() for item in case.notes),
+            *(_counted(key, count) for key, count in left_out.items() if count),
+        ),
         quoted=_quoted(case),
         not_applicable=_not_applicable(case),
         rounds=rounds,
@@ -73,7 +76,12 @@ def _section(case: CaseDefinition, variant: Variant, rows: pl.DataFrame, inputs:
         about={"name": f"{case.case}/{variant.name}", "source": case.source},
         rounds=rounds,
     )
-    return _report_section(case, variant, contest, later, inputs.shown.filter(test), int(rows["train_open"].sum()))
+    section = _report_section(case, variant, contest, later, inputs.shown.filter(test))
+    return replace(
+        section,
+        training=section.training | {"open": int(rows["train_open"].sum())},
+        test=section.test | {"open": int(rows["test_open"].sum())},
+    )
 
 
 def _cases(rows: pl.DataFrame, matrix: np.ndarray, train: pl.Series) -> Cases:
@@ -88,7 +96,8 @@ def _cases(rows: pl.DataFrame, matrix: np.ndarray, train: pl.Series) -> Cases:
 
 def _test_rows(case: CaseDefinition, later: pl.DataFrame) -> TestRows:
     days = later["decided_on"].to_physical().cast(pl.Float64).to_numpy() if case.visit_schedule else None
-    return TestRows(later["upheld"].cast(pl.Float64).to_numpy(), days)
+    clusters = later["entity"].rank("dense").cast(pl.Int64).to_numpy()
+    return TestRows(later["upheld"].cast(pl.Float64).to_numpy(), days, clusters)
 
 
 def _other_rankings(case: CaseDefinition, inputs: CaseInputs, later: pl.DataFrame, test: pl.Series) -> list[Ranking]:
@@ -109,20 +118,24 @@ def _scores(values: pl.Series) -> np.ndarray:
 
 
 def _report_section(
-    case: CaseDefinition, variant: Variant, contest: Contest, later: pl.DataFrame, shown: pl.DataFrame, still_open: int
+    case: CaseDefinition, variant: Variant, contest: Contest, later: pl.DataFrame, shown: pl.DataFrame
 ) -> Section:
     labels = group_labels(case)
     return contest_section(
         contest,
         name=variant.name,
         label=variant.label.model_dump(),
-        training=contest.model.card["training"] | {"open": still_open},
+        training=contest.model.card["training"],
         outcomes=later["upheld"],
         identifiers=later["id"],
         ranking_labels={name: ranking_label(case, name) for name in contest.rankings},
         group_labels=labels,
         write_reasons=lambda reasons: reason_lines(reasons, shown, labels),
     )
+
+
+def _counted(key: str, count: int) -> Texts:
+    return {language: words(key, language, count=number(count, language, 0)) for language in LANGUAGES}
 
 
 def _quoted(case: CaseDefinition) -> tuple[QuotedFigure, ...]:

@@ -51,14 +51,15 @@ def run(
     settings = load_settings()
     case = load_case(name)
     report = run_case(case, data, rounds=rounds or settings.model.bootstrap_rounds)
-    console = Console()
-    print_report(report, console if console.is_terminal else Console(width=PIPED_WIDTH), language)
     folder = out or settings.data_dir / "cases" / case.case
     folder.mkdir(parents=True, exist_ok=True)
     json_path = json_file or folder / "report.json"
     json_path.parent.mkdir(parents=True, exist_ok=True)
     write_json(report, json_path)
-    for path in (*write_html(report, folder), json_path):
+    written = (*write_html(report, folder), json_path)
+    console = Console()
+    print_report(report, console if console.is_terminal else Console(width=PIPED_WIDTH), language)
+    for path in written:
         typer.echo(f"wrote {path}")
 
 

@@ -11,10 +11,13 @@ def register(app: typer.Typer) -> None:
 
 
 def status(data: DataOption = None) -> None:
-    """Say which snapshots there are, of what, from when, and what each was made from."""
-    from rich.console import Console
+    """Say which snapshots there are: of each its kind, when it was made, as-of date, rows, REAL or SYNTHETIC, and id.
 
+    The current one of each kind, which the next step and the dashboard read, is marked, and below it stands what it was
+    made from. After them come folders that cannot be read, and the kinds that are still to be made.
+    """
     from data_contracts.settings import load_settings
-    from pipelines.status import print_status
+    from pipelines.status import status_lines
 
-    print_status(load_settings(data_dir=data), Console())
+    for line in status_lines(load_settings(data_dir=data)):
+        typer.echo(line)

@@ -9,7 +9,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from data_contracts.contract import Contract
-from data_contracts.enforcement import check_column_names, check_column_types
+from data_contracts.enforcement import check_column_names, check_column_types, masked_words
 from data_contracts.errors import KompasError
 from pipelines.ingest.csv_records import stage_records
 from pipelines.ingest.csv_text import clean_copy, has_rows, read_header
@@ -102,7 +102,7 @@ def reading(where: str) -> Iterator[None]:
         raise
     except duckdb.Error as error:
         raise KompasError(
-            f"This cannot be read: {str(error).splitlines()[0]}.",
+            f"This cannot be read: {masked_words(str(error).splitlines()[0])}.",
             where,
             "Have it delivered again; it is damaged or not what its name says.",
         ) from error

@@ -23,7 +23,8 @@ class ReasonLine:
 class Example:
     """A row of the test period: its rank, the estimate, what came of it, and why it was ranked so.
 
-    ``base``, the reasons' contributions and ``rest`` (all inputs without a sentence) add up to ``log_odds``.
+    ``base``, the reasons' contributions and ``rest`` (all inputs without a sentence) add up to ``log_odds``, the
+    calibrated log-odds, whose sigmoid is ``probability``.
     """
 
     row: str

@@ -59,12 +59,12 @@ def contest_section(
 def _examples(
     contest: Contest, outcomes: pl.Series, identifiers: pl.Series, write_reasons: ReasonWriter
 ) -> tuple[Example, ...]:
-    highest = np.argsort(-contest.log_odds, kind="stable")[:EXAMPLES].tolist()
+    highest = np.argsort(-contest.probabilities, kind="stable")[:EXAMPLES].tolist()
     strongest = strongest_reasons(contest.reasons, pl.Series(range(len(outcomes)), dtype=pl.Int64))
     examples = []
     for rank, row in enumerate(highest, start=1):
         lines = write_reasons(strongest.filter(pl.col("row") == row))
-        log_odds = float(contest.log_odds[row])
+        log_odds = contest.reasons.base + float(contest.reasons.values[row].sum())
         said = contest.reasons.base + sum(line.contribution for line in lines)
         examples.append(
             Example(

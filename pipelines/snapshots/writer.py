@@ -8,15 +8,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from data_contracts.snapshots import InputSnapshot, Manifest, Snapshot, SnapshotFile, SnapshotFolder
+from data_contracts.snapshots import CURRENT, InputSnapshot, Manifest, Snapshot, SnapshotFile, SnapshotFolder
+from data_contracts.snapshots.integrity import file_hash
 
 PARTIAL = ".partial-"
-HASH_PORTION = 1 << 20
+LIBRARIES = ("duckdb", "lightgbm", "numpy", "polars", "pyarrow", "scikit-learn", "scipy")
+"""The libraries whose version can change what a snapshot holds."""
+
+
+def library_versions() -> dict[str, str]:
+    """Return the installed version of every library that can change a result."""
+    return {name: version(name) for name in LIBRARIES}
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Recipe:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over inputs' contents, code, configuration, seeds and as-of date."""
+        """SHA-256 over inputs' contents, code, libraries, configuration, seeds, as-of date and origin of the data."""
         content = {
             "kind": self.kind,
             "code": self.code_version,
@@ -42,6 +50,9 @@ class Recipe:
             "configuration": self.configuration,
             "seeds": self.seeds,
             "as_of": self.as_of.isoformat() if self.as_of else None,
+            "libraries": library_versions(),
+            "synthetic": self.synthetic,
+            "notes": self.notes,
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -80,11 +91,22 @@ def publish(folder: SnapshotFolder, recipe: Recipe, fill: Callable[[Path], dict[
             seeds=recipe.seeds,
             notes=notes,
             files=tuple(snapshot_files(side)),
+            libraries=library_versions(),
         )
         manifest.write(side)
         place = folder.root / recipe.kind / snapshot_id
         side.rename(place)
-    return Snapshot(place, manifest)
+    made = Snapshot(place, manifest)
+    make_current(folder, made)
+    return made
+
+
+def make_current(folder: SnapshotFolder, snapshot: Snapshot) -> None:
+    """Point to a snapshot as the one in use, by one rename."""
+    pointer = folder.root / snapshot.manifest.kind / CURRENT
+    side = pointer.with_name(f"{PARTIAL}{os.getpid()}-pointer")
+    side.write_text(snapshot.manifest.snapshot_id + "\n", encoding="utf-8")
+    side.replace(pointer)
 
 
 def snapshot_files(folder: Path) -> Iterator[SnapshotFile]:
@@ -92,15 +114,6 @@ def snapshot_files(folder: Path) -> Iterator[SnapshotFile]:
     for path in sorted(item for item in folder.rglob("*") if item.is_file()):
         rows = pq.read_metadata(path).num_rows if path.suffix == ".parquet" else None
         yield SnapshotFile(path.relative_to(folder).as_posix(), file_hash(path), path.stat().st_size, rows)
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's content, read in portions."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while portion := file.read(HASH_PORTION):
-            digest.update(portion)
-    return digest.hexdigest()
 
 
 @contextmanager
@@ -120,7 +133,14 @@ def _clear_abandoned(parent: Path) -> None:
     for path in parent.glob(f"{PARTIAL}*"):
         owner = path.name.removeprefix(PARTIAL).split("-")[0]
         if owner.isdigit() and not _runs(int(owner)):
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:

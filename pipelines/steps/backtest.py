@@ -7,9 +7,10 @@ import polars as pl
 
 from data_contracts.snapshots import Snapshot
 from features.catalogue import load_catalogue
-from models.backtest import LawBacktest, backtest_law, hit_rates, metric_rows
+from models.backtest import NO_METRICS, BacktestRules, LawBacktest, backtest_law, hit_rates, metric_rows
 from models.inputs import LANGUAGES
 from models.labels import LAWS, open_cases
+from models.learning.training import TooFewCasesError
 from models.planning.hours import HOURS_WITHOUT_HISTORY
 from models.register_cases import law_frame
 from pipelines.reporting.document import write_json
@@ -18,9 +19,13 @@ from pipelines.reporting.report import Report, Section, Texts
 from pipelines.reporting.sections import contest_section
 from pipelines.reporting.sentences import reason_lines
 from pipelines.reporting.words import figure_of, in_both, number, percent, with_interval, words
+from pipelines.snapshots.writer import Recipe
 from pipelines.steps.context import StepContext, StepResult, publish_step, register_tables
 from pipelines.steps.modelling import catalogue_inputs, input_pair, known_labels, model_recipe, training_plan
 from pipelines.steps.plan import month_after, month_capacity
+
+MEMORY = "inspection_history"
+"""The family of features that remembers earlier inspections."""
 
 
 def backtest_step(context: StepContext) -> StepResult:
@@ -28,43 +33,44 @@ def backtest_step(context: StepContext) -> StepResult:
     features, warehouse, as_of = input_pair(context)
     settings = context.settings
     configuration = {"model": settings.model.model_dump(), "reserve_share": settings.plan.reserve_share}
-    recipe = model_recipe(
-        "backtest",
-        (features, warehouse),
-        as_of,
-        configuration,
-        settings.seed,
-        ("data_contracts", "features", "models", "pipelines.reporting"),
-    )
+    recipe = model_recipe("backtest", (features, warehouse), as_of, configuration, settings.seed)
     remarks: list[str] = []
 
     def fill(side: Path) -> None:
-        labels, inputs = known_labels(warehouse, as_of), catalogue_inputs()
+        labels = known_labels(warehouse, as_of)
         matrix = pl.read_parquet(features.table("training"))
-        since = first_test_day(as_of, settings.model.backtest_months)
-        cut = plan_cut(features, warehouse, labels, as_of, settings.plan.reserve_share)
+        rules = BacktestRules(
+            test_from=first_test_day(as_of, settings.model.backtest_months),
+            plan_cut=plan_cut(features, warehouse, labels, as_of, settings.plan.reserve_share),
+            memory=frozenset(feature.name for feature in load_catalogue().of_family(MEMORY)),
+            rounds=settings.model.bootstrap_rounds,
+        )
         tests = []
         for law in LAWS:
-            test = backtest_law(
-                law_frame(labels, matrix, law),
-                law,
-                since,
-                inputs,
-                training_plan(context),
-                plan_cut=cut,
-                rounds=settings.model.bootstrap_rounds,
-            )
-            tests.append(test)
-            remarks.append(_remark(test, cut))
+            try:
+                test = backtest_law(
+                    law_frame(labels, matrix, law), law, rules, catalogue_inputs(), training_plan(context)
+                )
+            except TooFewCasesError as error:
+                remarks.append(f"{law}: not estimable. {error.what}")
+            else:
+                tests.append(test)
+                remarks.append(_remark(test, rules.plan_cut))
             context.say(remarks[-1])
-        still_open = open_cases(register_tables(warehouse), since, as_of)
-        report = backtest_report(tests, since, still_open, cut, context, recipe.synthetic, str(recipe.notes["source"]))
-        pl.concat(metric_rows(test) for test in tests).write_parquet(side / "metrics.parquet")
-        hit_rates(labels).write_parquet(side / "hit_rates.parquet")
-        write_json(report, side / "report.json")
-        write_html(report, side)
+        _write(side, tests, labels, rules, open_cases(register_tables(warehouse), rules.test_from, as_of), recipe)
 
     return publish_step(context, recipe, fill, remarks)
+
+
+def _write(
+    side: Path, tests: list[LawBacktest], labels: pl.DataFrame, rules: BacktestRules, still_open: int, recipe: Recipe
+) -> None:
+    rows = [metric_rows(test) for test in tests]
+    (pl.concat(rows) if rows else NO_METRICS).write_parquet(side / "metrics.parquet")
+    hit_rates(labels).write_parquet(side / "hit_rates.parquet")
+    report = backtest_report(tests, rules, still_open, recipe)
+    write_json(report, side / "report.json")
+    write_html(report, side)
 
 
 def first_test_day(as_of: date, months: int) -> date:
@@ -82,29 +88,25 @@ def plan_cut(features: Snapshot, warehouse: Snapshot, labels: pl.DataFrame, as_o
     return max(0.001, round((1 - reserve_share) * minutes / per_case / employers, 3))
 
 
-def backtest_report(
-    tests: list[LawBacktest],
-    since: date,
-    still_open: int,
-    cut: float,
-    context: StepContext,
-    synthetic: bool,
-    source: str,
-) -> Report:
-    """Return the report of a backtest: a section a law."""
-    selected = in_both("backtest_selected", since=since.isoformat(), open=still_open)
-    cuts: Texts = {language: words("backtest_cut", language, cut=percent(cut, language)) for language in LANGUAGES}
+def backtest_report(tests: list[LawBacktest], rules: BacktestRules, still_open: int, recipe: Recipe) -> Report:
+    """Return the report of a backtest: a section a law that could be tested."""
+    selected = in_both("backtest_selected", since=rules.test_from.isoformat(), open=still_open)
+    cuts: Texts = {
+        language: words("backtest_cut", language, cut=percent(rules.plan_cut, language)) for language in LANGUAGES
+    }
+    untested = [law for law in LAWS if law not in {test.law for test in tests}]
+    missing = [in_both("backtest_not_estimable", law=law) for law in untested]
     return Report(
         name="backtest",
         title=in_both("backtest_name"),
-        source=source,
+        source=str(recipe.notes["source"]),
         outcome=in_both("backtest_outcome"),
         sections=tuple(_section(test) for test in tests),
-        notes=(selected, cuts, *(_random_arm(test) for test in tests)),
+        notes=(selected, cuts, in_both("backtest_memory"), *missing, *(_random_arm(test) for test in tests)),
         not_applicable=dict.fromkeys(("first_half_capture", "days_earlier"), in_both("no_visit_order")),
-        synthetic=synthetic,
-        rounds=context.settings.model.bootstrap_rounds,
-        seed=context.settings.seed,
+        synthetic=recipe.synthetic,
+        rounds=rules.rounds,
+        seed=recipe.seeds["seed"],
     )
 
 
@@ -145,12 +147,14 @@ def _remark(test: LawBacktest, cut: float) -> str:
     figures = test.contest.figures
     lifts = {
         name: figure.estimate
-        for name in ("model", "heuristic", "logistic")
+        for name in ("model", "heuristic", "logistic", "without_memory")
         if (figure := figure_of(figures, name, "lift", cut)) is not None
     }
     model = lifts["model"]
     others = ", ".join(f"{name} {number(item.value, 'en', 2)}" for name, item in lifts.items() if name != "model")
+    warning = "" if model.value > lifts["heuristic"].value else " The plain heuristic does at least as well here."
     return (
-        f"{test.law}: lift at the plan's cut ({percent(cut, 'en')}) {number(model.value, 'en', 2)} "
-        f"({number(model.low, 'en', 2)} – {number(model.high, 'en', 2)}); {others}; random 1."
+        f"{test.law}: on {len(test.test):,} later inspected cases, lift at the plan's cut ({percent(cut, 'en')}) "
+        f"{number(model.value, 'en', 2)} ({number(model.low, 'en', 2)} – {number(model.high, 'en', 2)}); "
+        f"{others}; random 1.{warning}"
     )

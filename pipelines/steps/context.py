@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.contract import register_names
+from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from pipelines.snapshots.writer import Recipe, publish
+from data_contracts.snapshots.integrity import damaged_files
+from data_contracts.snapshots.reader import VERB_OF_KIND
+from pipelines.snapshots.writer import Recipe, make_current, publish
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,30 @@ def publish_step(context: StepContext, recipe: Recipe, fill: Filler, remarks: li
         remarks: A list that ``fill`` adds to; it is read after the work.
     """
     present = context.folder.with_fingerprint(recipe.kind, recipe.fingerprint)
-    if present is not None:
+    damaged = damaged_files(present) if present is not None else []
+    if present is not None and not damaged:
+        make_current(context.folder, present)
         return StepResult(present.path, present.manifest.rows, reused=True)
+    if present is not None:
+        context.say(f"{present.path} is damaged ({', '.join(damaged[:3])}) and is made again")
     made = publish(context.folder, recipe, lambda side: dict(fill(side) or {}))
     return StepResult(made.path, made.manifest.rows, reused=False, remarks=tuple(remarks or ()))
+
+
+def intact(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot that a step reads, once it is certain that its files are the ones that were published.
+
+    Raises:
+        KompasError: A file is missing or has been changed.
+    """
+    damaged = damaged_files(snapshot)
+    if damaged:
+        raise KompasError(
+            f"The {snapshot.manifest.kind} snapshot is damaged: {', '.join(damaged[:3])} is not what was published.",
+            str(snapshot.path),
+            f"Run `kompas {VERB_OF_KIND[snapshot.manifest.kind]}`, which makes it again, and then the steps after it.",
+        )
+    return snapshot
 
 
 def register_tables(warehouse: Snapshot) -> dict[str, str]:

@@ -10,7 +10,7 @@ from features.facts import build_facts
 from features.matrix import build_matrix, build_training_matrix
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
-from pipelines.steps.context import StepContext, StepResult, publish_step, register_tables
+from pipelines.steps.context import StepContext, StepResult, intact, publish_step, register_tables
 
 
 class _Limits(TypedDict):
@@ -32,11 +32,11 @@ def as_of_date(context: StepContext, warehouse: Snapshot) -> date:
 def features_step(context: StepContext) -> StepResult:
     """Build features and facts as known on the as-of date."""
     settings = context.settings
-    warehouse = context.folder.latest("warehouse")
+    warehouse = intact(context.folder.latest("warehouse"))
     as_of = as_of_date(context, warehouse)
     recipe = Recipe(
         kind="features",
-        code_version=code_version(["data_contracts", "features"]),
+        code_version=code_version(["data_contracts", "features", "pipelines.steps"]),
         inputs=(as_input(warehouse),),
         as_of=as_of,
         synthetic=warehouse.manifest.synthetic,

@@ -18,7 +18,7 @@ def ingest_step(context: StepContext) -> StepResult:
     content = delivery_hash(settings.register_dir)
     recipe = Recipe(
         kind="warehouse",
-        code_version=code_version(["data_contracts", "pipelines.ingest"]),
+        code_version=code_version(["data_contracts", "pipelines.ingest", "pipelines.steps"]),
         inputs=(InputSnapshot("register", delivery.source, content),),
         synthetic=delivery.synthetic,
         notes={"source": delivery.source, "note_nl": delivery.note_nl, "note_en": delivery.note_en},

@@ -7,16 +7,17 @@ import polars as pl
 
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
+from data_contracts.snapshots.reader import VERB_OF_KIND
 from features.catalogue import load_catalogue
 from models.inputs import ModelInput
 from models.labels import labelled_cases
 from models.learning.training import TrainingPlan
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
-from pipelines.steps.context import StepContext, register_tables
+from pipelines.steps.context import StepContext, intact, register_tables
 from pipelines.steps.features import carried_notes
 
-MODEL_ROOMS = ("data_contracts", "features", "models")
+MODEL_ROOMS = ("data_contracts", "features", "models", "pipelines.steps", "pipelines.reporting")
 
 
 def catalogue_inputs() -> list[ModelInput]:
@@ -47,24 +48,43 @@ def known_labels(warehouse: Snapshot, as_of: date) -> pl.DataFrame:
 
 
 def input_pair(context: StepContext) -> tuple[Snapshot, Snapshot, date]:
-    """Return the latest features, the warehouse that they were made from, and their as-of date.
+    """Return the features in use, the warehouse that they were made from, and their as-of date.
 
     Raises:
         MissingSnapshotError: There are no features yet.
-        KompasError: The warehouse that the features were made from is gone.
+        KompasError: The warehouse that they were made from is gone, a file is damaged, or the settings ask for
+            another as-of date than the features have.
     """
-    features = context.folder.latest("features")
-    named = features.manifest.inputs[0].snapshot_id
-    warehouse = next(
-        (item for item in context.folder.snapshots("warehouse") if item.manifest.snapshot_id == named), None
-    )
-    if warehouse is None:
+    features = intact(context.folder.latest("features"))
+    warehouse = intact(context.folder.input_of(features, "warehouse"))
+    as_of = date.fromisoformat(features.manifest.as_of or "")
+    asked = context.settings.as_of
+    if asked is not None and asked != as_of:
         raise KompasError(
-            f"The features were made from the warehouse snapshot {named}, which is gone.",
+            f"The settings ask for {asked} as as-of date, and the features are as known on {as_of}.",
             str(features.path),
-            "Run `kompas features` again.",
+            "Run `kompas features` for that date first, or `kompas run`.",
         )
-    return features, warehouse, date.fromisoformat(features.manifest.as_of or "")
+    return features, warehouse, as_of
+
+
+def made_from(context: StepContext, kind: str, features: Snapshot) -> Snapshot:
+    """Return the snapshot in use of a kind, once it is certain that it was made from these features.
+
+    Without this, models that learnt from later cases could score an earlier date.
+
+    Raises:
+        KompasError: It was made from other features, or a file of it is damaged.
+    """
+    snapshot = intact(context.folder.latest(kind))
+    if snapshot.input_id("features") != features.manifest.snapshot_id:
+        raise KompasError(
+            f"The {kind} snapshot was made from other features than the ones in use "
+            f"({snapshot.input_id('features')}, not {features.manifest.snapshot_id}).",
+            str(snapshot.path),
+            f"Run `kompas {VERB_OF_KIND[kind]}` again, or `kompas run`.",
+        )
+    return snapshot
 
 
 def model_recipe(
@@ -73,7 +93,6 @@ def model_recipe(
     as_of: date,
     configuration: dict[str, Any],
     seed: int,
-    rooms: tuple[str, ...] = MODEL_ROOMS,
 ) -> Recipe:
     """Return the recipe of a snapshot that models made; synthetic as soon as one input is."""
     notes: dict[str, Any] = {}
@@ -81,7 +100,7 @@ def model_recipe(
         notes |= carried_notes(snapshot)
     return Recipe(
         kind=kind,
-        code_version=code_version(rooms),
+        code_version=code_version(MODEL_ROOMS),
         inputs=tuple(as_input(snapshot) for snapshot in inputs),
         configuration=configuration,
         seeds={"seed": seed},

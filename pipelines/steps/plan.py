@@ -16,14 +16,14 @@ from models.planning.hours import expected_hours
 from models.planning.plan import PlanRules, make_plan
 from models.scoring import wide_probabilities
 from pipelines.steps.context import StepContext, StepResult, publish_step
-from pipelines.steps.modelling import input_pair, model_recipe
+from pipelines.steps.modelling import input_pair, made_from, model_recipe
 
 
 def plan_step(context: StepContext) -> StepResult:
     """Plan the month after the as-of date."""
     settings = context.settings
     features, warehouse, as_of = input_pair(context)
-    scores = context.folder.latest("scores")
+    scores = made_from(context, "scores", features)
     configuration = settings.plan.model_dump()
     recipe = model_recipe("plan", (scores, features, warehouse), as_of, configuration, settings.seed)
     month = month_after(as_of)
@@ -41,9 +41,17 @@ def plan_step(context: StepContext) -> StepResult:
         random = int((plan.items["selection_ground"] == "random").sum())
         hours = float(plan.items["expected_hours"].sum())
         remarks.append(
-            f"Plan {plan_id}: {len(plan.items):,} visits ({random:,} drawn at random from all employers) "
+            f"Plan {plan_id}: {len(plan.items):,} visits ({random:,} drawn at random) "
             f"in {hours:,.0f} of {float(plan.teams['hours_available'].sum()):,.0f} hours."
         )
+        if plan.uncovered:
+            remarks.append(
+                f"{plan.uncovered:,} employers lie in regions where no team has hours; they could not be drawn, so the "
+                "random arm says nothing about them."
+            )
+        unfitted = int(plan.teams["drawn_not_fitted"].sum())
+        if unfitted:
+            remarks.append(f"{unfitted} drawn visits did not fit the hours and count as non-response.")
         return {"plan_id": plan_id, "month": month.isoformat()}
 
     return publish_step(context, recipe, fill, remarks)
@@ -62,7 +70,8 @@ def month_capacity(warehouse: Snapshot, month: date, as_of: date) -> pl.DataFram
     """
     known = as_known_sql("read_parquet($capacity)", load_contract("capacity").as_known_key)
     capacity = query_frame(
-        f"SELECT team, region, available_minutes FROM ({known}) WHERE month = $month ORDER BY team",  # noqa: S608
+        f"SELECT team, region, available_minutes FROM ({known}) "  # noqa: S608 -- names of our own contract
+        "WHERE month = $month AND available_minutes > 0 ORDER BY team",
         {"capacity": warehouse.table("capacity"), "month": month, "as_of": as_of},
     )
     if capacity.is_empty():
@@ -83,7 +92,7 @@ def visit_frame(
     chances = [pl.col(f"p_{law}") for law in LAWS]
     closed = cases.filter(pl.col("spent_minutes").is_not_null()).join(matrix, on="employer_id")
     return (
-        matrix.join(wide_probabilities(pl.read_parquet(scores.table("scores")), LAWS), on="employer_id")
+        wide_probabilities(matrix, pl.read_parquet(scores.table("scores")), LAWS)
         .join(_names(warehouse, as_of), on="employer_id", how="left")
         .join(expected_hours(matrix, closed), on="employer_id")
         .join(_recent(cases, as_of, cool_off_months), on="employer_id", how="left")

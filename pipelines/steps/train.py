@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from models.labels import LAWS
-from models.learning.training import train_ranking_model
+from models.learning.training import TooFewCasesError, train_ranking_model
 from models.register_cases import cases_of, law_frame
 from pipelines.steps.context import StepContext, StepResult, publish_step
 from pipelines.steps.modelling import catalogue_inputs, input_pair, known_labels, model_recipe, training_plan
@@ -25,15 +25,19 @@ def train_step(context: StepContext) -> StepResult:
         for law in LAWS:
             frame = law_frame(labels, matrix, law)
             about = {"name": law, "as_of": as_of.isoformat(), "synthetic": recipe.synthetic}
-            model = train_ranking_model(cases_of(frame, inputs), inputs, training_plan(context), about)
-            model.save(side, law)
-            counted = model.card["training"]
-            remarks.append(
-                f"{law}: {model.card['trees']} trees from {counted['cases']:,} closed cases, "
-                f"{counted['positives']:,} with a finding."
-            )
-            context.say(remarks[-1])
             learnt_from.append(frame.select("law", "case_id", "violation", "known_on"))
+            try:
+                model = train_ranking_model(cases_of(frame, inputs), inputs, training_plan(context), about)
+            except TooFewCasesError as error:
+                remarks.append(f"{law}: no model, so no probabilities for this law. {error.what}")
+            else:
+                model.save(side, law)
+                counted = model.card["training"]
+                remarks.append(
+                    f"{law}: {model.card['trees']} trees from {counted['cases']:,} closed cases, "
+                    f"{counted['positives']:,} with a finding."
+                )
+            context.say(remarks[-1])
         pl.concat(learnt_from).write_parquet(side / "cases.parquet")
 
     return publish_step(context, recipe, fill, remarks)

@@ -1,11 +1,12 @@
 """docs/settings.md says what data_contracts/settings.py says: every setting, its variable, default and limits."""
 
+import re
 from typing import get_args
 
 import pytest
 from pydantic import BaseModel
 
-from data_contracts.settings import KompasSettings
+from data_contracts.settings import LEAST_MEMORY_MB, OTHER_VARIABLES, KompasSettings, variable_names
 
 BOUNDS = {"ge": "from", "gt": "above", "le": "to", "lt": "below"}
 KINDS = {"Path": "a folder", "date": "a date", "str": "text"}
@@ -23,7 +24,7 @@ def limits(field) -> str:
     if bounds:
         return ", ".join(bounds)
     if any(getattr(rule, "pattern", None) == r"^\d+(\.\d+)?(MB|GB)$" for rule in field.metadata):
-        return "a number with MB or GB"
+        return f"a number with MB or GB, from {LEAST_MEMORY_MB}MB"
     if choices and all(isinstance(choice, str) for choice in choices):
         return " or ".join(choices)
     kind = choices[0] if choices else field.annotation
@@ -55,3 +56,22 @@ def test_the_page_has_a_row_for_every_setting_and_no_other(page):
 
 def test_every_row_says_what_the_setting_does(page):
     assert [line for line in page if len(line.rstrip("| ").split(" | ")[-1]) < 15] == []
+
+
+def test_every_variable_that_the_project_names_is_a_setting_or_on_the_list_of_others(root, project_files):
+    """A variable of the set-up that is not on the list would stop every command that it is set for."""
+    spelt = re.compile(r"\bKOMPAS_[A-Z]\w*\b")
+    files = [*project_files(".md", ".yaml", ".toml", ".sh", "", inside=("Makefile", ".ci", "docs", "README.md"))]
+    files += [
+        root / "CONTRIBUTING.md",
+        *project_files(".py", inside=("scripts", "benchmarks", "dashboard", "pipelines")),
+    ]
+    files += [path for path in project_files(".py", inside=("tests",)) if path.name != "test_settings.py"]
+    named = {name for path in files for name in spelt.findall(path.read_text("utf-8"))}
+    assert named >= OTHER_VARIABLES
+    assert named - OTHER_VARIABLES - set(variable_names()) == set()
+
+
+def test_the_page_names_the_other_variables(root):
+    text = (root / "docs" / "settings.md").read_text("utf-8")
+    assert [name for name in OTHER_VARIABLES if name not in text] == []

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.context import Context
+from dashboard.lineage import Lineage
 from dashboard.published import Published
 from data_contracts.store import AuditLog, sqlite_url
 from tests.support.published import publish_all
@@ -21,6 +22,14 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def published(run_folder: Path) -> Published:
     return Published(run_folder / "snapshots")
+
+
+@pytest.fixture(scope="session")
+def lineage(published: Published) -> Lineage:
+    """The plan of the published run and what it was made from."""
+    found = published.lineage()
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -2,22 +2,23 @@
 
 from datetime import date
 
+from dashboard.lineage import Lineage
 from dashboard.pages.employer.query import dossier
 from dashboard.published import Published
 from tests.support.published import VISITS
 from tests.support.tables import ENDED, NAMES, RICH, UNPLANNED
 
 
-def test_the_dossier_is_as_known_on_the_as_of_date(published: Published) -> None:
-    found = dossier(published, RICH)
+def test_the_dossier_is_as_known_on_the_as_of_date(published: Published, lineage: Lineage) -> None:
+    found = dossier(published, lineage, RICH)
     assert found is not None
     assert found.as_of == date(2026, 10, 31)
     assert found.employer["trade_name"] == NAMES[0]  # the correction became known later
     assert [case["case_id"] for case in found.inspections] == ["Z-2026-07", "Z-2025-01"]
 
 
-def test_facts_and_what_cannot_be_tested_are_apart(published: Published) -> None:
-    found = dossier(published, RICH)
+def test_facts_and_what_cannot_be_tested_are_apart(published: Published, lineage: Lineage) -> None:
+    found = dossier(published, lineage, RICH)
     assert found is not None
     assert [(fact["rule"], fact["amount_cents"]) for fact in found.facts] == [
         ("minimum_wage", 151_075),
@@ -26,21 +27,21 @@ def test_facts_and_what_cannot_be_tested_are_apart(published: Published) -> None
     assert [fact["detail"]["no_hours"] for fact in found.not_testable] == [2]
 
 
-def test_the_ground_of_an_open_case_is_not_read(published: Published) -> None:
-    found = dossier(published, RICH)
+def test_the_ground_of_an_open_case_is_not_read(published: Published, lineage: Lineage) -> None:
+    found = dossier(published, lineage, RICH)
     assert found is not None
     assert [case["selection_ground"] for case in found.inspections] == [None, "signal"]
 
 
-def test_only_examined_laws_have_an_outcome(published: Published) -> None:
-    found = dossier(published, RICH)
+def test_only_examined_laws_have_an_outcome(published: Published, lineage: Lineage) -> None:
+    found = dossier(published, lineage, RICH)
     assert found is not None
     closed = found.inspections[1]["findings"]
     assert [(item["law"], item["violation"]) for item in closed] == [("WML", True), ("Wav", False)]
 
 
-def test_each_law_has_its_rank_among_all(published: Published) -> None:
-    found = dossier(published, RICH)
+def test_each_law_has_its_rank_among_all(published: Published, lineage: Lineage) -> None:
+    found = dossier(published, lineage, RICH)
     assert found is not None
     assert {score["employers"] for score in found.scores} == {VISITS}
     wml = next(score for score in found.scores if score["law"] == "WML")
@@ -48,15 +49,15 @@ def test_each_law_has_its_rank_among_all(published: Published) -> None:
     assert wml["rank"] == 240
 
 
-def test_an_employer_without_scores_or_plan_is_known_all_the_same(published: Published) -> None:
-    found = dossier(published, UNPLANNED)
+def test_an_employer_without_scores_or_plan_is_known_all_the_same(published: Published, lineage: Lineage) -> None:
+    found = dossier(published, lineage, UNPLANNED)
     assert found is not None
     assert (found.scores, found.reasons, found.facts, found.planned) == ([], [], [], None)
-    ended = dossier(published, ENDED)
+    ended = dossier(published, lineage, ENDED)
     assert ended is not None
     assert ended.employer["end_date"] == date(2026, 6, 30)
 
 
-def test_an_unknown_number_has_no_dossier(published: Published) -> None:
-    assert dossier(published, "E9999999") is None
-    assert dossier(published, "' OR ''='") is None
+def test_an_unknown_number_has_no_dossier(published: Published, lineage: Lineage) -> None:
+    assert dossier(published, lineage, "E9999999") is None
+    assert dossier(published, lineage, "' OR ''='") is None

@@ -13,7 +13,7 @@ from dashboard.texts import words_of
 from tests.support.published import VISITS
 from tests.support.tables import NAMES
 
-COLUMNS = 10
+COLUMNS = 6
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
@@ -27,13 +27,13 @@ def test_any_other_cell_stays_as_it_is(cell: str) -> None:
 
 
 def test_a_dutch_file_has_semicolons_and_reads_back() -> None:
-    text = csv_text(["Na\u00adam"], [['zegt "ja"; en\nmeer'], ["=1"]], "nl")
+    text = csv_text(["Naam"], [['zegt "ja"; en\nmeer'], ["=1"]], "nl")
     assert text.startswith("\ufeff")
     assert list(csv.reader(io.StringIO(text[1:]), delimiter=";")) == [["Naam"], ['zegt "ja"; en\nmeer'], ["'=1"]]
 
 
 def _exported(context: Context, request: dict[str, object], selection: Selection) -> list[list[str]]:
-    plan = context.published.latest("plan")
+    plan = context.published.plan()
     text = export_list(context, plan, selection, request, words_of(FOLDER, "en"))
     return list(csv.reader(io.StringIO(text[1:])))
 
@@ -47,12 +47,14 @@ def test_the_export_holds_the_whole_list_and_nothing_of_the_ground(context: Cont
     assert {len(row) for row in rows} == {COLUMNS + 2}
     cells = {cell.lower() for row in rows for cell in row}
     assert not cells & {"random", "model"}
+    assert header[:COLUMNS] == ["Employer", "Sector", "Workers", "Province", "Team", "Hours"]
+    assert not [cell for cell in cells if "%" in cell]
     assert f"'{NAMES[1]}".lower() in cells
 
 
 def test_the_export_keeps_the_order_and_the_filters_of_the_screen(context: Context) -> None:
     request = {
-        "filterModel": {"p_WML": {"filterType": "number", "type": "greaterThan", "filter": 50}},
+        "filterModel": {"expected_hours": {"filterType": "number", "type": "greaterThan", "filter": 10}},
         "sortModel": [{"colId": "trade_name", "sort": "desc"}],
     }
     _, *rows = _exported(context, request, Selection("West", "West-1"))
@@ -60,7 +62,14 @@ def test_the_export_keeps_the_order_and_the_filters_of_the_screen(context: Conte
     assert names
     assert names == sorted(names, reverse=True)
     assert {row[4] for row in rows} == {"West-1"}
-    assert all(int(row[7].strip("%>")) >= 50 for row in rows)
+    assert {row[5] for row in rows} == {"11", "12"}
+
+
+@pytest.mark.parametrize("filters", [None, 5, "p_WML", [["team"]], {"p_WML": {"type": "blank"}}])
+def test_what_an_export_cannot_be_filtered_on_leaves_it_whole(context: Context, filters: object) -> None:
+    asked = {"filterModel": filters, "sortModel": [{"colId": "p_WML", "sort": "desc"}]}
+    assert _exported(context, asked, Selection()) == _exported(context, {}, Selection())
+    assert context.audit_log.lines()[0].detail["filtered_on"] == []
 
 
 def test_an_export_is_logged_without_what_was_typed(context: Context) -> None:

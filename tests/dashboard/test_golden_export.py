@@ -18,7 +18,7 @@ VISITS = 12
 def test_the_golden_export_of_the_plan(tmp_path: Path, language: Language) -> None:
     publish_all(tmp_path, visits=VISITS)
     context = context_over(tmp_path)
-    plan = context.published.latest("plan")
+    plan = context.published.plan()
     text = export_list(context, plan, Selection(), {}, words_of(FOLDER, language))
     assert len(text.splitlines()) == 1 + VISITS
     assert_golden(f"plan.{language}.csv", text)

@@ -1,16 +1,30 @@
 """What the plan page reads, against figures that follow from how the tables are made."""
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.pages.plan import query
+from dashboard.pages.plan import layout, query
 from dashboard.pages.plan.query import Selection
 from dashboard.published import Published
 from tests.support.published import VISITS
-from tests.support.tables import LONG, MARKUP, RICH, probability
+from tests.support.tables import LAWS, LONG, MARKUP, RICH, probability
+
+HIDDEN = [
+    "selection_ground",
+    "random_probability",
+    "inclusion_probability",
+    "position",
+    "expected_yield",
+    "p_WML",
+    "p_Wav",
+    "p_Waadi",
+    "(p_WML * 100)",
+    "1; DROP TABLE items",
+]
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -28,12 +42,14 @@ CONDITION = st.fixed_dictionaries(
         "conditions": st.lists(JSON, max_size=3) | JSON,
     },
 )
-FILTERS = st.dictionaries(st.sampled_from([*query.COLUMNS, "selection_ground"]), CONDITION | JSON, max_size=4) | JSON
+FILTERS = (
+    st.dictionaries(st.sampled_from([*query.COLUMNS, "selection_ground", "p_WML"]), CONDITION | JSON, max_size=4) | JSON
+)
 SORTS = st.lists(st.fixed_dictionaries({"colId": st.sampled_from([*query.COLUMNS]) | JSON, "sort": JSON}) | JSON) | JSON
 
 
 def _ask(published: Published, selection: Selection | None = None, **request: Any) -> tuple[list[str], int]:
-    plan = published.latest("plan")
+    plan = published.plan()
     rows, count = query.visits(
         published, plan, selection or Selection(), {"startRow": 0, "endRow": 500} | request, "nl"
     )
@@ -45,30 +61,33 @@ def _filter(column: str, kind: str, value: object, **more: object) -> dict[str, 
 
 
 def test_the_order_without_being_asked_is_by_team_and_name(published: Published) -> None:
-    plan = published.latest("plan")
+    plan = published.plan()
     rows, count = query.visits(published, plan, Selection(), {"startRow": 0, "endRow": 500}, "nl")
     assert count == VISITS == len(rows)
     assert [row["team"] for row in rows] == sorted(row["team"] for row in rows)
     assert rows[0]["employer_id"] == LONG  # team Noord-1; U of Uitzendbureau before W of Werkgever
 
 
-def test_neither_the_ground_nor_the_plans_order_is_read(published: Published) -> None:
-    plan = published.latest("plan")
+def test_nothing_is_read_from_which_the_ground_could_be_told(published: Published) -> None:
+    plan = published.plan()
     rows, _ = query.visits(published, plan, Selection(), {}, "nl")
-    hidden = {"selection_ground", "position", "random_probability", "inclusion_probability"}
+    told = {"trade_name", "sector", "size_class", "province", "team", "expected_hours"}
     assert rows
-    assert not hidden & set(rows[0])
-    assert not hidden & set(query.COLUMNS)
+    assert set(query.COLUMNS) == told
+    assert set(rows[0]) == told | {"employer_id", "region", "sector_elsewhere"}
 
 
 def test_figures_of_all_and_of_one_team(published: Published) -> None:
-    plan = published.latest("plan")
+    plan = published.plan()
     every = query.summary(published, plan, Selection())
     assert (every.visits, every.hours_planned, every.hours_available, every.hours_reserved) == (260, 2600, 5000, 1000)
+    # every chance is (k + 0.5) / 97, so the sum over all is a figure of the tables' own making
+    assert every.expected_findings == pytest.approx(sum(probability(n, law) for n in range(1, 261) for law in LAWS))
     one = query.summary(published, plan, Selection("West", "West-1"))
     assert (one.visits, one.hours_planned, one.hours_available) == (65, 650, 1000)
     none = query.summary(published, plan, Selection("Oost"))
     assert (none.visits, none.hours_planned, none.first_month) == (0, 0, None)
+    assert (one.expected_findings, none.expected_findings) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -98,11 +117,10 @@ def test_a_sector_is_found_by_its_name_in_either_language(published: Published) 
     assert len(without) == 208
 
 
-def test_chances_are_filtered_as_percentages(published: Published) -> None:
-    over_half = sum(probability(number, "WML") > 0.5 for number in range(1, VISITS + 1))
-    assert _ask(published, **_filter("p_WML", "greaterThan", 50))[1] == over_half
-    between = sum(0.2 <= probability(number, "Wav") <= 0.4 for number in range(1, VISITS + 1))
-    assert _ask(published, **_filter("p_Wav", "inRange", 20, filterTo=40))[1] == between
+def test_hours_are_filtered_as_numbers(published: Published) -> None:
+    # hours are 8 + n mod 5: of 260 employers every fifth has 12, and two in five have 9 or 10
+    assert _ask(published, **_filter("expected_hours", "greaterThan", 11))[1] == 52
+    assert _ask(published, **_filter("expected_hours", "inRange", 9, filterTo=10))[1] == 104
 
 
 def test_two_conditions_on_one_column(published: Published) -> None:
@@ -114,14 +132,14 @@ def test_two_conditions_on_one_column(published: Published) -> None:
 
 
 def test_sorting_follows_numbers_and_sizes_not_letters(published: Published) -> None:
-    plan = published.latest("plan")
+    plan = published.plan()
     request = {"startRow": 0, "endRow": 500, "sortModel": [{"colId": "size_class", "sort": "asc"}]}
     rows, _ = query.visits(published, plan, Selection(), request, "nl")
     sizes = list(dict.fromkeys(row["size_class"] for row in rows))
     assert sizes == ["1", "2", "3-4", "5-9", "10-19", "20-49", "50-99", "100+"]
-    request["sortModel"] = [{"colId": "p_WML", "sort": "desc"}]
-    chances = [row["p_WML"] for row in query.visits(published, plan, Selection(), request, "nl")[0]]
-    assert chances == sorted(chances, reverse=True)
+    request["sortModel"] = [{"colId": "expected_hours", "sort": "desc"}]
+    hours = [row["expected_hours"] for row in query.visits(published, plan, Selection(), request, "nl")[0]]
+    assert hours == sorted(hours, reverse=True)
 
 
 def test_pages_follow_on_each_other_without_gaps(published: Published) -> None:
@@ -138,9 +156,26 @@ def test_no_request_breaks_the_list(published: Published, filters: Any, sorts: A
     assert len(ids) <= count
 
 
-def test_a_column_that_is_not_shown_cannot_be_asked_about(published: Published) -> None:
-    asked = {
-        "filterModel": {"selection_ground": {"type": "equals", "filter": "random"}},
-        "sortModel": [{"colId": "position", "sort": "asc"}, {"colId": "1; DROP TABLE items", "sort": "asc"}],
-    }
-    assert _ask(published, **asked) == _ask(published)
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_column_that_is_not_shown_cannot_be_asked_about(published: Published, hidden: str) -> None:
+    conditions = ({"type": "equals", "filter": "random"}, {"type": "greaterThan", "filter": 0.5}, {"type": "blank"})
+    for condition in conditions:
+        asked = {"filterModel": {hidden: condition}, "sortModel": [{"colId": hidden, "sort": "desc"}]}
+        assert _ask(published, **asked) == _ask(published)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_an_address_cannot_ask_about_it_either(hidden: str) -> None:
+    by_hand = {"filter": json.dumps({hidden: {"type": "blank"}, "team": {"type": "blank"}}), "sort": f"{hidden}.desc"}
+    assert list(layout.filters_of(by_hand)) == ["team"]
+    assert layout.sorts_of(by_hand) == []
+
+
+@pytest.mark.parametrize("text", ["", "[", "5", "null", "[" * 100_000, '{"team": 5}'])
+def test_a_filter_in_an_address_that_cannot_be_read_is_none(text: str) -> None:
+    assert layout.filters_of({"filter": text}) == {}
+
+
+@pytest.mark.parametrize("region", [None, [], {}, 5, ["West"], "Nergens"])
+def test_a_selection_that_does_not_exist_is_all(region: Any) -> None:
+    assert layout.selection_of(region, region, [("West", "West-1")]) == Selection()

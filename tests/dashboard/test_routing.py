@@ -1,9 +1,12 @@
 """Addresses of views: what they say, and back."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.pages.registry import page_named
 from dashboard.routing import Address, parse_address
 
 
@@ -34,6 +37,23 @@ def test_what_is_written_can_be_read(argument: str) -> None:
     assert parse_address(address.path, "", "nl", "plan") == address
 
 
-@given(st.text(), st.text())
-def test_no_address_breaks_it(path: str, search: str) -> None:
-    assert parse_address(path, search, "nl", "plan").language in {"nl", "en"}
+ANYTHING = st.text(st.characters()) | st.none() | st.booleans() | st.floats() | st.lists(st.text()) | st.just({"a": 1})
+
+
+@given(ANYTHING, ANYTHING)
+def test_no_address_breaks_it(path: Any, search: Any) -> None:
+    address = parse_address(path, search, "nl", "plan")
+    assert address.language in {"nl", "en"}
+    assert parse_address(address.path, "", "nl", "plan").page == address.page or not address.page.strip("/")
+
+
+@pytest.mark.parametrize("path", [5, 0, True, [], ["/nl/plan"], {"a": "/nl/plan"}, 1.5])
+def test_what_is_no_text_is_no_page(path: Any) -> None:
+    address = parse_address(path, "", "en", "plan")
+    assert address.language == "en"
+    assert page_named(address.page) is None
+
+
+def test_half_characters_do_not_break_the_address() -> None:
+    address = parse_address("/nl/\ud800", "?team=\ud800", "nl", "plan")
+    assert address.href == "/nl/%3F?team=%3F"

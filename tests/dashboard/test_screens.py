@@ -11,7 +11,7 @@ from dashboard.pages.registry import PAGES
 from dashboard.router import screen
 from dashboard.routing import Address, parse_address
 from dashboard.texts import LANGUAGES, Language
-from data_contracts.snapshots import SnapshotFolder
+from data_contracts.snapshots.reader import VERB_OF_KIND
 from tests.dashboard.conftest import context_over
 from tests.support import tables
 from tests.support.published import NOTES, publish_all, publish_kind, publish_plan
@@ -31,8 +31,8 @@ def test_every_view_has_its_mark_its_sources_and_one_heading(context: Context, v
     mark = words_on(component(shown, "synthetic-mark"))
     assert mark == {"nl": "SYNTHETISCH", "en": "SYNTHETIC"}[language] + "\n" + NOTES[f"note_{language}"]
     sources = words_on(component(shown, "footer-snapshots"))
-    for kind in ("warehouse", "features", "backtest", "scores", "plan"):
-        assert context.published.latest(kind).manifest.snapshot_id in sources
+    for kind in VERB_OF_KIND:
+        assert context.published.folder.latest(kind).manifest.snapshot_id in sources
     assert "31\u00a0" in words_on(shown)
 
 
@@ -119,7 +119,8 @@ def test_opening_a_dossier_is_logged_by_a_reference(context: Context) -> None:
     (line,) = context.audit_log.lines()
     assert (line.actor, line.action) == ("planner", "open_dossier")
     assert line.subject == context.audit_log.reference("employer", tables.RICH)
-    assert line.detail["scores"] == context.published.latest("scores").manifest.snapshot_id
+    for kind in ("features", "scores", "plan"):
+        assert line.detail[kind] == context.published.folder.latest(kind).manifest.snapshot_id
     assert tables.RICH not in str(line)
 
 
@@ -137,12 +138,60 @@ def test_a_dossier_that_cannot_be_logged_stays_closed(context: Context, tmp_path
     assert tables.NAMES[0] not in shown
 
 
-def test_a_snapshot_of_another_shape_is_a_message_not_a_crash(tmp_path: Path) -> None:
-    folder = SnapshotFolder(tmp_path / "snapshots")
-    publish_kind(folder, "plan", {"items": pl.DataFrame({"a": [1]}), "teams": pl.DataFrame({"b": [1]})})
-    shown = words_on(_screen(context_over(tmp_path), "/nl/plan"))
-    assert "Dit kan nu niet worden getoond" in shown
-    assert "kompas run" in shown
+@pytest.mark.parametrize(
+    ("language", "heading"), [("nl", "De gegevens zijn niet leesbaar"), ("en", "The data cannot be read")]
+)
+@pytest.mark.parametrize("damage", ["another shape", "cut short", "overwritten"])
+def test_a_damaged_snapshot_is_a_screen_that_says_what_helps(
+    tmp_path: Path, damage: str, language: Language, heading: str
+) -> None:
+    folder = publish_all(tmp_path, visits=3)
+    items = Path(folder.latest("plan").table("items"))
+    if damage == "another shape":
+        pl.DataFrame({"a": [1]}).write_parquet(items)
+    elif damage == "cut short":
+        items.write_bytes(items.read_bytes()[:-20])
+    else:
+        items.write_bytes(b"\0" * items.stat().st_size)
+    shown = words_on(_screen(context_over(tmp_path), f"/{language}/plan"))
+    assert heading in shown
+    assert "kompas run" in shown.splitlines()
+
+
+def test_a_table_that_is_missing_is_a_screen_that_says_what_helps(tmp_path: Path) -> None:
+    folder = publish_all(tmp_path, visits=3)
+    Path(folder.latest("plan").table("items")).unlink()
+    shown = words_on(component(_screen(context_over(tmp_path), "/en/plan"), "failure"))
+    assert "holds no table 'items'" in shown
+    assert "what to do: Run `kompas" in shown
+
+
+def test_expected_findings_are_told_of_the_whole_plan_only(context: Context) -> None:
+    assert "Expected findings" in words_on(_screen(context, "/en/plan"))
+    for search in ("?team=West-1", "?region=West"):
+        assert "Expected findings" not in words_on(_screen(context, "/en/plan", search))
+
+
+@pytest.mark.parametrize(
+    ("search", "detail"),
+    [
+        ("", {"region": None, "team": None}),
+        ("?region=West&team=West-2", {"region": "West", "team": "West-2"}),
+        ("?team=nobody", {"region": None, "team": None}),
+    ],
+)
+def test_reading_the_plan_is_logged_once(context: Context, search: str, detail: dict[str, str | None]) -> None:
+    _screen(context, "/nl/plan", search)
+    (line,) = context.audit_log.lines()
+    assert (line.actor, line.action, line.detail) == ("planner", "read_plan", detail)
+    assert line.subject == context.audit_log.reference("plan", context.published.plan().manifest.snapshot_id)
+
+
+def test_a_plan_whose_reading_cannot_be_logged_stays_closed(context: Context, tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_bytes(b"this is no database, and it is long enough to be seen as none" * 20)
+    shown = words_on(_screen(context, "/en/plan"))
+    assert "audit log" in shown
+    assert "260" not in shown
 
 
 def test_the_language_link_leads_to_the_same_view(context: Context) -> None:

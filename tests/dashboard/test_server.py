@@ -67,3 +67,20 @@ def test_a_taken_port_is_told_with_a_remedy(tmp_path: Path) -> None:
         with pytest.raises(KompasError, match=f"cannot listen on 127.0.0.1, port {port}") as met:
             serve(settings)
     assert "--port 0" in met.value.remedy
+
+
+@pytest.mark.parametrize("pathname", [5, [], ["/nl/plan"], {"a": 1}, True, "/nl/\ud800"])
+def test_an_address_that_is_no_text_is_an_unknown_page(client: FlaskClient, pathname: object) -> None:
+    asked = {
+        "output": "..screen.children...shown-view.data..",
+        "outputs": [{"id": "screen", "property": "children"}, {"id": "shown-view", "property": "data"}],
+        "inputs": [
+            {"id": "location", "property": "pathname", "value": pathname},
+            {"id": "location", "property": "search", "value": [7]},
+        ],
+        "state": [{"id": "shown-view", "property": "data", "value": None}],
+        "changedPropIds": ["location.pathname"],
+    }
+    answer = client.post("/_dash-update-component", json=asked)
+    assert answer.status_code == 200
+    assert "unknown-page" in answer.text

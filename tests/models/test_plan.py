@@ -48,6 +48,21 @@ def test_every_team_keeps_to_its_hours_with_the_reserve_left() -> None:
     noord = plan.items.filter(pl.col("team") == "Noord-1")
     assert len(noord) == 15
     assert (noord["selection_ground"] == "random").sum() == 3
+    assert plan.uncovered == 0
+
+
+def test_a_region_without_hours_is_said_and_keeps_its_place_in_the_frame() -> None:
+    plan = make_plan(make_frame(), CAPACITY.filter(pl.col("region") != "Zuid"), RULES)
+    assert plan.uncovered == 100
+    zuid = plan.inclusion.filter(pl.col("region") == "Zuid")
+    assert zuid["random_probability"].to_list() == [0.0] * 100
+    assert set(plan.teams["team"]) == {"Noord-1", "Noord-2"}
+
+
+def test_a_team_without_hours_leaves_its_employers_to_the_others() -> None:
+    plan = make_plan(make_frame(), CAPACITY.filter(pl.col("team") != "Noord-2"), RULES)
+    assert plan.uncovered == 0
+    assert (plan.inclusion["random_probability"] > 0).all()
 
 
 def test_probabilities_are_written_down_for_the_whole_frame() -> None:
@@ -55,10 +70,13 @@ def test_probabilities_are_written_down_for_the_whole_frame() -> None:
     plan = make_plan(frame, CAPACITY, RULES)
     assert sorted(plan.inclusion["employer_id"]) == sorted(frame["employer_id"])
     drawn = plan.items.filter(pl.col("selection_ground") == "random")
-    sizes = deal_to_teams(frame, CAPACITY).group_by("team").len()
-    for team, size in sizes.iter_rows():
-        own = drawn.filter(pl.col("team") == team)
-        assert own["random_probability"].unique().to_list() == [pytest.approx(len(own) / size)]
+    assert sorted(drawn["employer_id"]) == sorted(plan.inclusion.filter("drawn")["employer_id"])
+    # Noord-1: a fifth of 300 hours over 20 hours a visit is three, out of the half of 200 employers that it was dealt.
+    own = drawn.filter(pl.col("team") == "Noord-1")
+    assert own["random_probability"].unique().to_list() == [pytest.approx(3 / 100)]
+    # Zuid-1: a fifth of 150 hours is one and a half visit, out of 100 employers.
+    zuid = plan.inclusion.filter(pl.col("region") == "Zuid")
+    assert zuid["random_probability"].unique().to_list() == [pytest.approx(1.5 / 100)]
 
 
 def test_the_order_of_the_list_does_not_give_the_random_arm_away() -> None:

@@ -96,7 +96,7 @@ def test_levels_of_a_category_are_one_reason() -> None:
 
 
 def test_too_few_cases_are_said() -> None:
-    with pytest.raises(KompasError, match="a model needs at least 10 with and 10 without"):
+    with pytest.raises(KompasError, match="a model asks for at least 10 of each outcome"):
         train_ranking_model(make_cases().subset(np.arange(1500) < 12), INPUTS, PLAN, {"name": "WML"})
 
 

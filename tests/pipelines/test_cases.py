@@ -5,10 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pytest
-import yaml
 
 from data_contracts.errors import KompasError
 from pipelines.cases.definition import (
@@ -26,75 +24,14 @@ from pipelines.cases.definition import (
     load_case,
 )
 from pipelines.cases.inputs import case_inputs
-from pipelines.cases.reading import decision_rows, read_lines
+from pipelines.cases.reading import read_lines
+from pipelines.cases.rows import decision_rows
 from pipelines.cases.run import run_case
 from pipelines.reporting.document import report_document, write_json
 from pipelines.reporting.html import write_html
+from tests.support.harbour import START, make_definition, make_table, write_case
 
-ROWS = 1200
-START = date(2021, 1, 1)
-
-
-def make_definition() -> dict[str, Any]:
-    return {
-        "case": "harbour",
-        "title": {"nl": "Haven", "en": "Harbour"},
-        "source": "a port authority",
-        "table": {"file": "visits.csv"},
-        "id": "visit",
-        "entity": "ship",
-        "decided_on": "day",
-        "outcome": {
-            "column": "defects",
-            "above": 0,
-            "known_on": "closed",
-            "label": {"nl": "gebrek gevonden", "en": "defect found"},
-        },
-        "attributes": [
-            {"name": "age", "column": "age", "direction": 1, "label": {"nl": "leeftijd", "en": "age"}},
-            {"name": "flag", "column": "old_engine", "kind": "flag", "label": {"nl": "oude motor", "en": "old engine"}},
-            {"name": "port", "column": "port", "kind": "category", "label": {"nl": "haven", "en": "port"}},
-        ],
-        "history": [{"name": "ship", "entity": "ship", "label": {"nl": "schip", "en": "ship"}}],
-        "split": {
-            "train": {
-                "where": [{"column": "day", "before": date(2022, 1, 1)}],
-                "outcome_known_before": date(2022, 1, 1),
-            },
-            "test": {"where": [{"column": "day", "from": date(2022, 1, 1)}]},
-        },
-        "variants": [
-            {"name": "full", "label": {"nl": "alles", "en": "all"}},
-            {"name": "without_port", "without": ["port"], "label": {"nl": "zonder haven", "en": "without port"}},
-        ],
-        "baselines": [{"name": "oldest", "by": "age", "label": {"nl": "oudste eerst", "en": "oldest first"}}],
-        "visit_schedule": True,
-    }
-
-
-def make_table(seed: int = 4) -> pl.DataFrame:
-    generator = np.random.default_rng(seed)
-    day = np.sort(generator.integers(0, 540, ROWS))
-    age = generator.uniform(0, 30, ROWS)
-    chance = 1 / (1 + np.exp(-(age - 18) / 4))
-    return pl.DataFrame(
-        {
-            "visit": [f"V{number}" for number in range(ROWS)],
-            "ship": [f"S{number}" for number in generator.integers(0, 300, ROWS)],
-            "day": [START + timedelta(days=int(number)) for number in day],
-            "closed": [START + timedelta(days=int(number)) for number in day + generator.integers(1, 60, ROWS)],
-            "defects": (generator.random(ROWS) < chance).astype(int),
-            "age": age.round(2),
-            "old_engine": generator.integers(0, 2, ROWS),
-            "port": generator.choice(["Delfzijl", "Vlissingen", "Moerdijk"], ROWS),
-        }
-    )
-
-
-def write_case(folder: Path, definition: dict[str, Any]) -> str:
-    path = folder / "harbour.yaml"
-    path.write_text(yaml.safe_dump(definition, sort_keys=False), encoding="utf-8")
-    return str(path)
+VARIANT = [{"name": "all", "label": {"nl": "alles", "en": "all"}}]
 
 
 @pytest.fixture
@@ -263,7 +200,10 @@ def _broken(change: dict[str, Any]) -> dict[str, Any]:
     [
         ({"entity": "shipp"}, r"'shipp' \(for entity; did you mean 'ship'\?\)"),
         ({"decided_on": "port"}, "Column 'port' must hold dates"),
-        ({"outcome": {"column": "ship"}}, "Column 'ship' must hold numbers"),
+        (
+            {"outcome": {"column": "port"}, "attributes": make_definition()["attributes"][:1], "variants": VARIANT},
+            "Column 'port' must hold numbers",
+        ),
         ({"table": {"file": "nothing.csv"}}, "reads 'nothing.csv', which is not there"),
         ({"table": {"file": "visits.xlsx"}}, "reads 'visits.xlsx', which is not there"),
     ],
@@ -327,3 +267,20 @@ def test_the_cases_that_come_along_are_whole() -> None:
     assert case_names() == ["chicago_food", "washington_wage"]
     for name in case_names():
         assert load_case(name).case == name
+
+
+def _width_for_the_oldest(folder: Path, entity: str) -> float:
+    case = load_case(write_case(folder, make_definition() | {"entity": entity, "variants": VARIANT}))
+    figures = report_document(run_case(case, folder, rounds=200))["models"]["all"]["rankings"]["oldest"]["figures"]
+    return float(figures["auc"]["high"] - figures["auc"]["low"])
+
+
+def test_intervals_draw_whole_entities(tmp_path: Path) -> None:
+    # Ten ships with one outcome and one age each: 1,200 visits say no more than ten ships do.
+    number = pl.int_range(pl.len()) % 10
+    table = make_table().with_columns(
+        ship=pl.format("S{}", number), defects=(number * 7 % 10 > 4).cast(pl.Int64), age=number.cast(pl.Float64)
+    )
+    table.write_csv(tmp_path / "visits.csv")
+    by_ship, by_visit = (_width_for_the_oldest(tmp_path, entity) for entity in ("ship", "visit"))
+    assert by_ship > 3 * by_visit

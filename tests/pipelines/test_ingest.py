@@ -5,7 +5,9 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import pytest
 
+from data_contracts.contract import load_contract
 from tests.support.deliveries import Delivery, csv_text
 
 TABLES = ["capacity", "employers", "inspections", "staffing_links", "wage_records", "findings"]
@@ -137,6 +139,19 @@ def test_a_natural_person_has_no_rsin(delivery: Delivery) -> None:
 
     assert {table.rows_quarantined for table in result.tables} == {0}
     assert delivery.valid("employers")["rsin"][5] is None
+
+
+@pytest.mark.parametrize("legal_form", load_contract("employers").column("legal_form").values)
+def test_only_natural_persons_partnerships_and_foreign_forms_may_lack_an_rsin(
+    delivery: Delivery, legal_form: str
+) -> None:
+    may_lack = legal_form in {"eenmanszaak", "vof", "maatschap", "cv", "buitenlands"}
+    delivery.rows["employers"][5] |= {"legal_form": legal_form, "rsin": "", "loonheffingennummer": "N0A1B2C3DL01"}
+    delivery.rows["wage_records"][5]["loonheffingennummer"] = "N0A1B2C3DL01"
+    delivery.write().ingest()
+
+    broken = [(row["line"], row["rule"]) for row in delivery.quarantine("employers")]
+    assert broken == ([] if may_lack else [(7, "row:rsin_given")])
 
 
 def test_an_unregistered_lender_need_not_be_in_employers(delivery: Delivery) -> None:

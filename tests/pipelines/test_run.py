@@ -1,7 +1,7 @@
 """The whole way, once, on small synthetic registers: what each step leaves, what it reuses, and a harmless kill."""
 
 import json
-import os
+import shutil
 import signal
 import subprocess
 import time
@@ -13,6 +13,7 @@ import pytest
 
 from data_contracts.snapshots import SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_KIND
+from data_contracts.store import AuditLog, sqlite_url
 from tests.support.command import kompas
 
 SMALL = {
@@ -151,28 +152,81 @@ def test_status_names_every_snapshot(
     assert "SYNTHETIC" in said
 
 
+def test_going_back_to_an_earlier_setting_uses_its_snapshots_again(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    folder, _ = small_run
+    kompas("run", "--data", str(folder), settings=SMALL)
+    before = {kind: snapshots.latest(kind) for kind in VERB_OF_KIND}
+    earlier = kompas("run", "--data", str(folder), "--as-of", "2026-08-31", settings=SMALL)
+    assert earlier.returncode == 0, earlier.stderr
+    assert snapshots.latest("plan").manifest.notes["month"] == "2026-09-01"
+    back = kompas("run", "--data", str(folder), settings=SMALL)
+    assert sum("unchanged, kept" in line for line in back.stderr.splitlines()) == len(STEPS)
+    assert {kind: snapshots.latest(kind) for kind in VERB_OF_KIND} == before
+
+
+def test_scores_and_plan_refuse_features_of_another_date(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
+) -> None:
+    folder, _ = small_run
+    assert kompas("features", "--data", str(folder), "--as-of", "2026-08-31", settings=SMALL).returncode == 0
+    kompas("train", "--data", str(folder), settings=SMALL)
+    assert kompas("features", "--data", str(folder), settings=SMALL).returncode == 0
+    refused = kompas("score", "--data", str(folder), settings=SMALL)
+    assert refused.returncode == 1
+    assert "made from other features" in refused.stderr
+    assert "kompas train" in refused.stderr
+    assert kompas("run", "--data", str(folder), settings=SMALL).returncode == 0
+    assert snapshots.latest("plan").manifest.as_of == "2026-10-31"
+
+
+def test_a_delivery_that_turns_out_synthetic_marks_everything_after_it(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder, _ = small_run
+    shutil.copytree(folder / "register", tmp_path / "register")
+    delivery = tmp_path / "register" / "delivery.json"
+    content = json.loads(delivery.read_text())
+    for synthetic in (False, True):
+        delivery.write_text(json.dumps(content | {"synthetic": synthetic}))
+        done = [kompas(verb, "--data", str(tmp_path), settings=SMALL) for verb in ("ingest", "features", "train")]
+        assert [item.returncode for item in done] == [0, 0, 0]
+        made = SnapshotFolder(tmp_path / "snapshots")
+        assert [made.latest(kind).manifest.synthetic for kind in ("warehouse", "features", "models")] == [synthetic] * 3
+
+
+def test_what_was_run_is_in_the_audit_log(small_run: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _ = small_run
+    log = AuditLog(sqlite_url(folder))
+    assert log.verify() is None
+    assert {f"run_{step}" for step in STEPS} <= {line.action for line in log.lines()}
+
+
 def test_a_killed_run_leaves_the_last_good_snapshots(
     small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
 ) -> None:
     folder, _ = small_run
     before = {kind: snapshots.latest(kind) for kind in VERB_OF_KIND}
-    killed = _kill_in_the_middle(folder, "features", ["--as-of", "2026-08-31"])
+    killed = _kill_in_the_middle(folder, "features", ["--as-of", "2026-07-31"])
     assert killed == -signal.SIGKILL
     left = [path for path in (folder / "snapshots" / "features").iterdir() if path.name.startswith(".partial")]
     assert left
     for kind, snapshot in before.items():
         assert snapshots.latest(kind) == snapshot
     assert kompas("status", "--data", str(folder)).returncode == 0
-    done = kompas("features", "--data", str(folder), "--as-of", "2026-08-31", settings=SMALL)
+    done = kompas("features", "--data", str(folder), "--as-of", "2026-07-31", settings=SMALL)
     assert done.returncode == 0
-    assert snapshots.latest("features").manifest.as_of == "2026-08-31"
+    assert snapshots.latest("features").manifest.as_of == "2026-07-31"
     assert not any(path.exists() for path in left)
 
 
 def _kill_in_the_middle(folder: Path, kind: str, options: list[str]) -> int:
     """Start a run, wait until the step has begun to write its side folder, and kill it for real."""
     command = [kompas.path, "run", "--data", str(folder), *options]
-    process = subprocess.Popen(command, env=os.environ | SMALL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env=kompas.environment(SMALL), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         if any((folder / "snapshots" / kind).glob(".partial-*")):

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import KompasError, MissingSnapshotError
-from data_contracts.snapshots import InputSnapshot, Manifest, SnapshotFolder
+from data_contracts.snapshots import CURRENT, InputSnapshot, Manifest, SnapshotFolder
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, publish
 
@@ -61,7 +61,7 @@ def test_a_failing_step_leaves_the_last_good_snapshot(tmp_path: Path) -> None:
     with pytest.raises(KompasError, match="disk is full"):
         publish(folder, replace(RECIPE, code_version="def"), break_off)
     assert folder.latest("features") == good
-    assert [path.name for path in (tmp_path / "features").iterdir()] == [good.manifest.snapshot_id]
+    assert {path.name for path in (tmp_path / "features").iterdir()} == {good.manifest.snapshot_id, CURRENT}
 
 
 def test_what_a_killed_run_left_is_not_seen_and_is_cleared_away(tmp_path: Path) -> None:
@@ -94,6 +94,8 @@ def test_the_newest_comes_first_and_the_same_recipe_is_recognised(tmp_path: Path
         {"configuration": {"months": 13}},
         {"seeds": {"seed": 2}},
         {"inputs": (InputSnapshot("warehouse", "w1", "another hash"),)},
+        {"synthetic": False},
+        {"notes": {"source": "somebody else"}},
     ],
 )
 def test_any_change_of_what_it_is_made_from_changes_the_fingerprint(other: dict[str, object]) -> None:

@@ -176,3 +176,8 @@ def test_capacity_covers_the_window_and_half_a_year_more(register: duckdb.DuckDB
     # Visits of 28 hours: 100 a month ask for 2,800; the months differ by some 8% and August by a fifth.
     (hours,) = register.execute("SELECT sum(available_hours) / 12 FROM capacity").fetchone() or (0,)
     assert 2_400 < hours < 3_000
+
+
+def test_only_natural_persons_partnerships_and_foreign_forms_lack_an_rsin(register: duckdb.DuckDBPyConnection) -> None:
+    lacking = register.execute("SELECT DISTINCT legal_form FROM employers_rows WHERE rsin IS NULL").fetchall()
+    assert {form for (form,) in lacking} == {"eenmanszaak", "vof", "maatschap", "cv"}

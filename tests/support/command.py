@@ -19,16 +19,21 @@ class Command:
         self, *arguments: str, settings: Mapping[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run it and return what it printed; ``settings`` are environment variables."""
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("KOMPAS_")}
         return subprocess.run(
             [self.path, *arguments],
-            env=environment | dict(settings or {}),
+            env=self.environment(settings),
             cwd=cwd,
             capture_output=True,
             text=True,
             check=False,
             timeout=300,
         )
+
+    @staticmethod
+    def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return this process's environment with only the given settings of the command."""
+        rest = {key: value for key, value in os.environ.items() if not key.startswith("KOMPAS_")}
+        return rest | dict(settings or {})
 
 
 def _find() -> str:

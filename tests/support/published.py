@@ -1,16 +1,24 @@
 """A run's folder with one published snapshot of every kind, small enough to make in a second."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from pipelines.snapshots.writer import Recipe, publish
+from pipelines.snapshots.writer import Recipe, as_input, publish
 from tests.support import tables
 
 VISITS = 260
+INPUTS = {
+    "warehouse": (),
+    "features": ("warehouse",),
+    "models": ("features", "warehouse"),
+    "backtest": ("features", "warehouse"),
+    "scores": ("features", "models"),
+    "plan": ("scores", "features", "warehouse"),
+}
 NOTES = {
     "note_nl": "Verzonnen gegevens voor een proef; er zijn meer bezoeken dan in het echt.",
     "note_en": "Made-up data for a trial; there are more visits than in real life.",
@@ -26,42 +34,52 @@ def publish_all(data_dir: Path, *, visits: int = VISITS, synthetic: bool = True)
         synthetic: Whether the manifests say that the data are made up.
     """
     folder = SnapshotFolder(data_dir / "snapshots")
-    publish_kind(
-        folder,
-        "warehouse",
-        {
-            "employers/part-0": tables.employers(visits),
-            "inspections/part-0": tables.inspections(),
-            "findings/part-0": tables.findings(),
-        },
-        synthetic=synthetic,
-    )
-    publish_kind(
-        folder,
-        "features",
-        {"current": tables.current(visits), "training": tables.current(0), "facts": tables.facts()},
-        synthetic=synthetic,
-    )
-    publish_kind(folder, "backtest", {"hit_rates": tables.hit_rates()}, synthetic=synthetic)
-    publish_kind(folder, "scores", {"scores": tables.scores(visits), "reasons": tables.reasons()}, synthetic=synthetic)
+    for kind, frames in _frames(visits).items():
+        publish_kind(folder, kind, frames, synthetic=synthetic)
     publish_plan(folder, visits=visits, synthetic=synthetic)
     return folder
 
 
+def _frames(visits: int) -> dict[str, dict[str, pl.DataFrame]]:
+    return {
+        "warehouse": {
+            "employers/part-0": tables.employers(visits),
+            "inspections/part-0": tables.inspections(),
+            "findings/part-0": tables.findings(),
+        },
+        "features": {"current": tables.current(visits), "training": tables.current(0), "facts": tables.facts()},
+        "models": {"cases": tables.cases()},
+        "backtest": {"hit_rates": tables.hit_rates()},
+        "scores": {"scores": tables.scores(visits), "reasons": tables.reasons()},
+    }
+
+
 def publish_plan(
-    folder: SnapshotFolder, *, visits: int = VISITS, plan_id: str = "2026-11", synthetic: bool = True
+    folder: SnapshotFolder,
+    *,
+    visits: int = VISITS,
+    plan_id: str = "2026-11",
+    synthetic: bool = True,
+    without_model: Sequence[str] = (),
 ) -> Snapshot:
-    """Publish one more plan, which is then the newest."""
-    items = tables.items(visits, plan_id)
+    """Publish one more plan, which is then the one in use, made from what is in use of the other kinds."""
+    no_chance = (pl.lit(None, pl.Float64).alias(f"p_{law}") for law in without_model)
+    items = tables.items(visits, plan_id).with_columns(*no_chance)
     return publish_kind(folder, "plan", {"items": items, "teams": tables.teams(items)}, synthetic=synthetic)
 
 
 def publish_kind(
     folder: SnapshotFolder, kind: str, frames: Mapping[str, pl.DataFrame], *, synthetic: bool = True
 ) -> Snapshot:
-    """Publish frames as the Parquet files of one snapshot."""
+    """Publish frames as the Parquet files of one snapshot; its inputs are what is in use, as in a run."""
+    present = folder.kinds()
     recipe = Recipe(
-        kind=kind, code_version="test", as_of=tables.AS_OF, synthetic=synthetic, notes=NOTES if synthetic else {}
+        kind=kind,
+        code_version="test",
+        inputs=tuple(as_input(folder.latest(name)) for name in INPUTS[kind] if name in present),
+        as_of=tables.AS_OF,
+        synthetic=synthetic,
+        notes=NOTES if synthetic else {},
     )
     return publish(folder, recipe, _writer(frames))
 

@@ -146,6 +146,12 @@ def findings() -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
+def cases() -> pl.DataFrame:
+    """What the models learnt from: the one closed case, for the laws that it examined."""
+    rows = [("WML", "Z-2025-01", True, date(2025, 6, 30)), ("Wav", "Z-2025-01", False, date(2025, 6, 30))]
+    return pl.DataFrame(rows, schema=["law", "case_id", "violation", "known_on"], orient="row")
+
+
 def current(count: int) -> pl.DataFrame:
     """The feature matrix; the dashboard reads no feature of it, only the contract says it is there."""
     numbers = range(1, count + 1)
@@ -202,8 +208,8 @@ def probability(number: int, law: str) -> float:
     return ((number * {"WML": 7, "Wav": 11, "Waadi": 13}[law]) % 97 + 0.5) / 97
 
 
-def scores(count: int) -> pl.DataFrame:
-    """Scores of every planned employer, ranked from the highest."""
+def scores(count: int, laws: Sequence[str] = LAWS) -> pl.DataFrame:
+    """Scores of every planned employer for the laws that have a model, ranked from the highest."""
     rows = [
         {
             "employer_id": employer_id,
@@ -213,7 +219,7 @@ def scores(count: int) -> pl.DataFrame:
             "probability": probability(number, law),
         }
         for number, employer_id in enumerate(employer_ids(count), start=1)
-        for law in LAWS
+        for law in laws
     ]
     rank = pl.col("probability").rank("min", descending=True).over("law").cast(pl.Int64)
     return pl.DataFrame(rows).with_columns(rank=rank)

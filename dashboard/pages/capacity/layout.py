@@ -9,18 +9,19 @@ from dashboard import formats
 from dashboard.components.cards import figure_card, figure_row, section
 from dashboard.components.tables import table
 from dashboard.context import Context
+from dashboard.lineage import Lineage
 from dashboard.pages.capacity import plots, query
 from dashboard.pages.capacity.query import TOO_FEW, TeamHours
 from dashboard.published import Row
 from dashboard.routing import Address
 from dashboard.texts import Words
+from data_contracts.snapshots import Snapshot
 from data_contracts.snapshots.reader import VERB_OF_KIND
 
 
-def render(context: Context, _address: Address, words: Words) -> Component:
+def render(context: Context, lineage: Lineage, _address: Address, words: Words) -> Component:
     """Return the capacity page."""
-    plan = context.published.latest("plan")
-    hours = query.team_hours(context.published, plan)
+    hours = query.team_hours(context.published, lineage.plan)
     months = [item.month for item in hours]
     period = formats.period(min(months, default=None), max(months, default=None), words.language)
     return html.Div(
@@ -28,12 +29,12 @@ def render(context: Context, _address: Address, words: Words) -> Component:
             html.Div(
                 [
                     html.H1(words("title", month=period)),
-                    html.P(words("lead", plan=context.published.plan_name(plan)), className="kompas-lead"),
+                    html.P(words("lead", plan=context.published.plan_name(lineage.plan)), className="kompas-lead"),
                 ]
             ),
             _totals(hours, words),
             _hours(hours, words),
-            _rates(context, words),
+            _rates(context, lineage, words),
         ],
         className="kompas-page",
         id="capacity-page",
@@ -86,11 +87,11 @@ def _team(item: TeamHours, words: Words) -> list[str]:
     ]
 
 
-def _rates(context: Context, words: Words) -> Component:
-    if context.published.missing(("backtest",)):
+def _rates(context: Context, lineage: Lineage, words: Words) -> Component:
+    backtest = lineage.backtest
+    if backtest is None:
         command = html.Pre(f"kompas {VERB_OF_KIND['backtest']}", className="kompas-command")
         return section("rates", words("rates.heading"), words("rates.missing"), command)
-    backtest = context.published.latest("backtest")
     rates = query.hit_rates(context.published, backtest)
     if not rates:
         nothing = html.P(words("rates.none"), className="kompas-none")
@@ -100,6 +101,7 @@ def _rates(context: Context, words: Words) -> Component:
         "rates",
         words("rates.heading"),
         words("rates.lead", few=TOO_FEW, snapshot=backtest.manifest.snapshot_id),
+        *_other_data(lineage, backtest, words),
         plots.hit_rate_plot(rates, words),
         table(
             words("rates.caption"),
@@ -109,6 +111,15 @@ def _rates(context: Context, words: Words) -> Component:
         ),
         html.P(words("rates.population"), className="kompas-lead"),
     )
+
+
+def _other_data(lineage: Lineage, backtest: Snapshot, words: Words) -> list[Component]:
+    """Return a warning when the backtest was not made from the features that the plan was made from."""
+    measured, planned = backtest.input_id("features"), lineage.plan.input_id("features")
+    if measured == planned:
+        return []
+    ids = {"measured": measured or formats.MISSING, "planned": planned or formats.MISSING}
+    return [html.P(words("rates.other_data", **ids), id="rates-other-data", className="kompas-problem", role="note")]
 
 
 def _rate(rate: Row, words: Words) -> list[str]:

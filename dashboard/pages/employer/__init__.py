@@ -16,7 +16,7 @@ def connect(_app: Dash, _context: Context) -> None:
 PAGE = Page(
     name="employer",
     folder=Path(__file__).parent,
-    needs=("warehouse", "features", "scores"),
+    needs=("warehouse", "features", "scores", "plan"),
     render=render,
     connect=connect,
     in_menu=False,

@@ -51,17 +51,28 @@ def _sentence(fact: Row, words: Words) -> str:
 def probability_block(found: Dossier, words: Words) -> Component:
     """Return what the models estimate, law by law, with what raises and what lowers it."""
     by_law = {score["law"]: score for score in found.scores}
-    laws = [law for law in LAWS if law in by_law]
-    if not laws:
-        nothing = html.P(words("probability.none"), className="kompas-none")
-        return section("probability", words("probability.heading"), words("probability.lead"), nothing)
+    nothing = html.P(words("probability.none"), className="kompas-none")
     widest = max((abs(reason["contribution"]) for reason in found.reasons), default=0.0)
+    blocks = [
+        _law(by_law[law], found.reasons, widest, words) if law in by_law else _law_without_model(law, words)
+        for law in LAWS
+        if law in by_law or law not in found.modelled
+    ]
     return section(
         "probability",
         words("probability.heading"),
         words("probability.lead"),
-        html.Div([_law(by_law[law], found.reasons, widest, words) for law in laws], className="kompas-laws"),
-        html.P(words("probability.bars"), className="kompas-lead"),
+        *([nothing] if found.modelled and not by_law else []),
+        *([html.Div(blocks, className="kompas-laws")] if blocks else []),
+        *([html.P(words("probability.bars"), className="kompas-lead")] if by_law else []),
+    )
+
+
+def _law_without_model(law: str, words: Words) -> Component:
+    return html.Div(
+        [html.H3(words(f"law.{law}")), html.P(words("probability.no_model"), className="kompas-none")],
+        className="kompas-law",
+        id=f"law-{law}",
     )
 
 

@@ -7,6 +7,7 @@ from dashboard import formats
 from dashboard.components.states import state
 from dashboard.components.tables import definitions
 from dashboard.context import Context
+from dashboard.lineage import Lineage
 from dashboard.pages.employer.blocks import (
     facts_block,
     inspections_block,
@@ -22,16 +23,17 @@ from data_contracts.reference_data import section_of_division, sections
 OPENED = "open_dossier"
 
 
-def render(context: Context, address: Address, words: Words) -> Component:
+def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
     """Return the dossier of the employer that the address names, and record that it was opened.
 
     Raises:
+        GoneSnapshotError: The plan was made from a snapshot that is not there any more.
         KompasError: The opening cannot be logged; the dossier then stays closed.
     """
-    found = dossier(context.published, address.argument)
+    found = dossier(context.published, lineage, address.argument)
     if found is None:
         return unknown_employer(address, words)
-    shown_from = {kind: context.published.latest(kind).manifest.snapshot_id for kind in ("features", "scores")}
+    shown_from = {kind: lineage.snapshot(kind).manifest.snapshot_id for kind in ("features", "scores", "plan")}
     context.log(OPENED, "employer", address.argument, {"as_of": found.as_of.isoformat(), **shown_from})
     return html.Div(
         [

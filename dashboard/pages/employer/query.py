@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dashboard.lineage import Lineage
 from dashboard.published import Published, Row
 from data_contracts.as_known import as_known_sql
 from data_contracts.snapshots import Snapshot
@@ -15,36 +16,41 @@ from data_contracts.snapshots import Snapshot
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that is shown of one employer, as known on ``as_of``."""
+    """All that is shown of one employer, as known on ``as_of``; ``modelled`` are the laws that have a model."""
 
     employer: Row
     as_of: date
     facts: list[Row]
     not_testable: list[Row]
     scores: list[Row]
+    modelled: frozenset[str]
     reasons: list[Row]
     inspections: list[Row]
     planned: Row | None
 
 
-def dossier(published: Published, employer_id: str) -> Dossier | None:
-    """Return the dossier of an employer, or ``None`` when the register as known does not hold it."""
-    warehouse, features = published.latest("warehouse"), published.latest("features")
+def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier | None:
+    """Return the dossier of an employer, or ``None`` when the register as known does not hold it.
+
+    Raises:
+        GoneSnapshotError: The plan was made from a snapshot that is not there any more.
+    """
+    warehouse, features, scores = (lineage.snapshot(kind) for kind in ("warehouse", "features", "scores"))
     as_of = date.fromisoformat(str(features.manifest.as_of))
     employer = _employer(published, warehouse, employer_id, as_of)
     if employer is None:
         return None
     facts = _facts(published, features, employer_id)
-    scores = published.latest("scores")
     return Dossier(
         employer=employer,
         as_of=as_of,
         facts=[fact for fact in facts if fact["status"] == "below"],
         not_testable=[fact for fact in facts if fact["status"] != "below"],
         scores=_scores(published, scores, employer_id),
+        modelled=_modelled(published, scores),
         reasons=_reasons(published, scores, employer_id),
         inspections=_inspections(published, warehouse, employer_id, as_of),
-        planned=_planned(published, employer_id),
+        planned=_planned(published, lineage.plan, employer_id),
     )
 
 
@@ -85,6 +91,12 @@ def _scores(published: Published, scores: Snapshot, employer_id: str) -> list[Ro
     )
 
 
+def _modelled(published: Published, scores: Snapshot) -> frozenset[str]:
+    """Return the laws for which anyone has a score: a law with too few closed cases has no model, and no rows."""
+    rows = published.rows("SELECT DISTINCT law FROM read_parquet($scores)", {"scores": scores.table("scores")})
+    return frozenset(row["law"] for row in rows)
+
+
 def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
     return published.rows(
         "SELECT law, direction, position, feature, contribution, value, peer_value "
@@ -114,11 +126,8 @@ def _inspections(published: Published, warehouse: Snapshot, employer_id: str, as
     )
 
 
-def _planned(published: Published, employer_id: str) -> Row | None:
-    """Return the visit of the newest plan, without its ground; ``None`` when it is in no plan."""
-    if published.missing(("plan",)):
-        return None
-    plan = published.latest("plan")
+def _planned(published: Published, plan: Snapshot, employer_id: str) -> Row | None:
+    """Return the visit in the plan, without its ground; ``None`` when it is not in the plan."""
     rows = published.rows(
         "SELECT plan_id, month, team, expected_hours FROM read_parquet($items) "
         "WHERE employer_id = $employer_id LIMIT 1",

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.clientside import in_browser
+from dashboard.components.states import failure
 from dashboard.context import Context
 from dashboard.export import csv_text
 from dashboard.pages.plan import layout, query
@@ -42,11 +43,15 @@ def _connect_selectors(app: Dash, context: Context) -> None:
         State("location", "search"),
         prevent_initial_call=True,
     )
-    def choose(region: Any, team: Any, setting: Any, search: str | None) -> tuple[Any, Any, Any]:
-        plan, words = _plan(context, setting), _words(context, setting)
-        teams = query.teams(context.published, plan)
-        selection = layout.selection_of(region, team, teams)
-        view = layout.view(context, plan, selection, parse_parameters(search), words)
+    def choose(region: Any, team: Any, setting: Any, search: Any) -> tuple[Any, Any, Any]:
+        words = _words(context, setting)
+        try:
+            plan = _plan(context, setting)
+            teams = query.teams(context.published, plan)
+            selection = layout.selection_of(region, team, teams)
+            view = layout.view(context, plan, selection, parse_parameters(search), words)
+        except KompasError as error:
+            return [failure(error, words)], no_update, no_update
         value = no_update if (selection.team or layout.ALL) == team else layout.ALL
         return view, layout.team_options(teams, selection.region, words), value
 
@@ -71,7 +76,11 @@ def _connect_list(app: Dash, context: Context) -> None:
             selection = _selection(context, plan, region, team)
             rows, count = query.visits(context.published, plan, selection, request, words.language)
         except KompasError as error:
-            return {"rowData": [], "rowCount": 0}, "", words("failure.short", problem=error.what)
+            return (
+                {"rowData": [], "rowCount": 0},
+                "",
+                words("failure.short", problem=f"{error.what} {error.remedy}".strip()),
+            )
         response = {"rowData": [shown(row, words.language) for row in rows], "rowCount": count}
         return response, layout.count_text(count, words), ""
 
@@ -97,7 +106,7 @@ def _connect_export(app: Dash, context: Context) -> None:
             asked = request if isinstance(request, dict) else {}
             content = export_list(context, plan, _selection(context, plan, region, team), asked, words)
         except KompasError as error:
-            return no_update, words("failure.short", problem=error.what)
+            return no_update, words("failure.short", problem=f"{error.what} {error.remedy}".strip())
         return {"content": content, "filename": name, "type": "text/csv;charset=utf-8"}, ""
 
 
@@ -110,11 +119,12 @@ def export_list(
         KompasError: The plan cannot be read, or the export cannot be logged.
     """
     rows = query.all_visits(context.published, plan, selection, request, words.language)
+    filters = request.get("filterModel")
     detail = {
         "rows": len(rows),
         "region": selection.region,
         "team": selection.team,
-        "filtered_on": sorted(set(request.get("filterModel") or ()) & set(query.COLUMNS)),
+        "filtered_on": sorted(set(filters) & set(query.COLUMNS)) if isinstance(filters, dict) else [],
     }
     context.log(EXPORTED, "plan", plan.manifest.snapshot_id, detail)
     shown_columns = columns(words)
@@ -147,7 +157,7 @@ def _words(context: Context, setting: Any) -> Words:
 def _plan(context: Context, setting: Any) -> Snapshot:
     """Return the plan that the screen shows: rows of a newer one must not come in between."""
     snapshot_id = setting.get("plan") if isinstance(setting, dict) else None
-    return context.published.latest("plan", str(snapshot_id or ""))
+    return context.published.plan(str(snapshot_id or ""))
 
 
 def _selection(context: Context, plan: Snapshot, region: Any, team: Any) -> Selection:

@@ -15,6 +15,7 @@ from dashboard.components.cards import figure_card, figure_row, share_bar
 from dashboard.components.grid import grid
 from dashboard.components.grid_query import SORTS
 from dashboard.context import Context
+from dashboard.lineage import Lineage
 from dashboard.pages.plan import query
 from dashboard.pages.plan.presentation import columns
 from dashboard.pages.plan.query import Selection, Summary
@@ -32,11 +33,16 @@ DOWNLOAD = "plan-download"
 COUNT = "plan-count"
 PROBLEM = "plan-problem"
 ALL = "all"
+READ = "read_plan"
 
 
-def render(context: Context, address: Address, words: Words) -> Component:
-    """Return the plan page for one view."""
-    plan = context.published.latest("plan")
+def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
+    """Return the plan page for one view, and record that its list was read.
+
+    Raises:
+        KompasError: The reading cannot be logged; the list then stays closed.
+    """
+    plan = lineage.plan
     teams = query.teams(context.published, plan)
     selection = selection_of(address.parameters.get("region"), address.parameters.get("team"), teams)
     total = query.summary(context.published, plan, Selection())
@@ -57,8 +63,13 @@ def render(context: Context, address: Address, words: Words) -> Component:
 def view(
     context: Context, plan: Snapshot, selection: Selection, parameters: Mapping[str, str], words: Words
 ) -> list[Component]:
-    """Return what depends on the selection: the figures and the list."""
+    """Return what depends on the selection, the figures and the list, and record that it was read.
+
+    Raises:
+        KompasError: The reading cannot be logged; the list then stays closed.
+    """
     figures = query.summary(context.published, plan, selection)
+    context.log(READ, "plan", plan.manifest.snapshot_id, {"region": selection.region, "team": selection.team})
     if not figures.visits:
         whole = selection == Selection()
         explanation = words("empty.plan") if whole else words("empty.explanation")
@@ -66,9 +77,9 @@ def view(
     return [_figures(figures, words), _list(parameters, words)]
 
 
-def selection_of(region: str | None, team: str | None, teams: list[tuple[str, str]]) -> Selection:
+def selection_of(region: Any, team: Any, teams: list[tuple[str, str]]) -> Selection:
     """Return a selection of a region and team that exist and belong together; anything else is all."""
-    known_region = region if region in {name for name, _ in teams} else None
+    known_region = next((place for place, _ in teams if place == region), None)
     known_team = next((name for place, name in teams if name == team and known_region in (None, place)), None)
     return Selection(known_region, known_team)
 
@@ -152,12 +163,15 @@ def _figures(figures: Summary, words: Words) -> Component:
             words("figure.reserved"),
             words("figure.reserved.value", hours=formats.number(figures.hours_reserved, language)),
         ),
-        figure_card(
-            words("figure.findings"),
-            formats.number(figures.expected_findings, language, 1),
-            words("figure.findings.remark"),
-        ),
+        *_findings(figures, words),
     )
+
+
+def _findings(figures: Summary, words: Words) -> list[Component]:
+    if figures.expected_findings is None:
+        return []
+    expected = formats.number(figures.expected_findings, words.language, 1)
+    return [figure_card(words("figure.findings"), expected, words("figure.findings.remark"))]
 
 
 def _list(parameters: Mapping[str, str], words: Words) -> Component:
@@ -199,13 +213,13 @@ def filters_of(parameters: Mapping[str, str]) -> dict[str, Any]:
     """Return the filters that an address carries; one that cannot be read is none."""
     try:
         filters = json.loads(parameters.get("filter", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     known = filters.items() if isinstance(filters, dict) else ()
     return {name: entry for name, entry in known if name in query.COLUMNS and isinstance(entry, dict)}
 
 
 def sorts_of(parameters: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the order that an address carries, e.g. ``p_WML.desc,team.asc``."""
+    """Return the order that an address carries, e.g. ``expected_hours.desc,team.asc``."""
     pairs = (part.rpartition(".") for part in parameters.get("sort", "").split(","))
     return [{"colId": name, "sort": way} for name, _, way in pairs if name in query.COLUMNS and way in SORTS]

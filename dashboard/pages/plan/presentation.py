@@ -5,20 +5,15 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.components.grid import GridColumn
-from dashboard.pages.plan.query import LAWS
 from dashboard.published import Row
 from dashboard.routing import Address
 from dashboard.texts import Language, Words
 
-_TEXT_WIDTHS = {"trade_name": 156, "sector": 104, "size_class": 94, "province": 78, "team": 90}
-_NUMBER_WIDTHS = {"expected_hours": 78, "expected_yield": 102, **{f"p_{law}": 92 for law in LAWS}}
+_TEXT_WIDTHS = {"trade_name": 220, "sector": 220, "size_class": 125, "province": 110, "team": 115}
+_NUMBER_WIDTHS = {"expected_hours": 95}
 _GROWING = frozenset({"trade_name", "sector"})
 
-_FORMATS: dict[str, Callable[[Any, Language], str]] = {
-    "expected_hours": formats.number,
-    "expected_yield": lambda value, language: formats.number(value, language, 2),
-    **{f"p_{law}": formats.chance for law in LAWS},
-}
+_FORMATS: dict[str, Callable[[Any, Language], str]] = {"expected_hours": formats.number}
 
 
 def columns(words: Words) -> list[GridColumn]:

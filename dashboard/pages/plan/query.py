@@ -1,7 +1,8 @@
 """What the plan page reads: the visits of a plan and the hours of its teams.
 
-Nothing here selects on, sorts by or returns the ground of selection, nor the plan's own order, from which it could
-be read: until a case closes nobody should know which visits were drawn at random.
+Nothing here selects on, sorts by or returns the ground of selection, nor anything of one visit from which it could be
+told (the plan's own order, chances, expected findings): until a case closes nobody should know which visits were drawn
+at random. Whoever must know an employer's chances opens its dossier, which is logged.
 """
 
 from collections.abc import Mapping
@@ -15,8 +16,6 @@ from dashboard.texts import Language
 from data_contracts.reference_data import sections
 from data_contracts.snapshots import Snapshot
 
-LAWS = ("WML", "Wav", "Waadi")
-
 COLUMNS: dict[str, ListColumn] = {
     "trade_name": ListColumn("trade_name", sorts_by="strip_accents(lower(trade_name))"),
     "sector": ListColumn("sector", also=("sector_elsewhere",)),
@@ -24,9 +23,6 @@ COLUMNS: dict[str, ListColumn] = {
     "province": ListColumn("province"),
     "team": ListColumn("team"),
     "expected_hours": ListColumn("expected_hours", "number"),
-    "expected_yield": ListColumn("expected_yield", "number"),
-    # a reader types 30 for 30%
-    **{f"p_{law}": ListColumn(f"(p_{law} * 100)", "number") for law in LAWS},
 }
 DEFAULT_ORDER = "team, strip_accents(lower(trade_name)), employer_id"
 
@@ -37,7 +33,7 @@ WITH sectors AS (
 visits AS (
     SELECT item.employer_id, item.trade_name, coalesce(sectors.name, item.sector) AS sector,
            sectors.elsewhere AS sector_elsewhere, item.size_class, item.province, item.team, item.region,
-           item.expected_hours, item.expected_yield, item."p_WML", item."p_Wav", item."p_Waadi"
+           item.expected_hours
     FROM read_parquet($items) AS item LEFT JOIN sectors ON sectors.code = item.sector
     WHERE ($region IS NULL OR item.region = $region) AND ($team IS NULL OR item.team = $team)
 )
@@ -54,12 +50,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class Summary:
-    """The plan's figures for a selection."""
+    """The plan's figures for a selection.
+
+    Findings are expected of the whole plan only: of a small selection the sum would be an employer's own chances.
+    """
 
     visits: int
     first_month: date | None
     last_month: date | None
-    expected_findings: float
+    expected_findings: float | None
     hours_planned: float
     hours_available: float
     hours_reserved: float
@@ -80,7 +79,8 @@ def summary(published: Published, plan: Snapshot, selection: Selection) -> Summa
     chosen = "($region IS NULL OR region = $region) AND ($team IS NULL OR team = $team)"
     rows = published.rows(
         "WITH item AS (SELECT count(*) AS visits, min(month) AS first_month, max(month) AS last_month, "  # noqa: S608 -- our own words; values are parameters
-        "coalesce(sum(expected_yield), 0) AS expected_findings, coalesce(sum(expected_hours), 0) AS hours_planned "
+        "CASE WHEN $region IS NULL AND $team IS NULL THEN coalesce(sum(expected_yield), 0) END AS expected_findings, "
+        "coalesce(sum(expected_hours), 0) AS hours_planned "
         f"FROM read_parquet($items) WHERE {chosen}), "
         "team AS (SELECT coalesce(sum(hours_available), 0) AS hours_available, "
         f"coalesce(sum(hours_reserved), 0) AS hours_reserved FROM read_parquet($teams) WHERE {chosen}) "
