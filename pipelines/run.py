@@ -11,6 +11,7 @@ import polars as pl
 from rich.console import Console
 from rich.status import Status
 
+from data_contracts.enforcement import masked_words
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.store import AuditLog, sqlite_url
@@ -61,7 +62,7 @@ def _plain_words() -> Iterator[None]:
         yield
     except (duckdb.Error, pl.exceptions.PolarsError) as error:
         raise KompasError(
-            f"A file could not be read or worked on: {str(error).splitlines()[0]}",
+            f"A file could not be read or worked on: {masked_words(str(error).splitlines()[0])}",
             "",
             "See that there is room on the disk and that memory_limit is not too tight, and run `kompas run` again: a "
             "damaged snapshot is made again.",

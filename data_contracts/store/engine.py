@@ -1,11 +1,14 @@
 """Opening the store: SQLite with a write-ahead log, so that readers never wait for a writer."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 30_000
+SWITCH_TRIES, SWITCH_PAUSE_S = 200, 0.05
 _BEGIN = "begin_statement"
 
 
@@ -39,10 +42,22 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late and takes no lock
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _switch_to_write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
 
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+
+def _switch_to_write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch on the write-ahead log; of several first connections only one can, and SQLite does not wait for it here."""
+    for _ in range(SWITCH_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(SWITCH_PAUSE_S)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
