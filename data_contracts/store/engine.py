@@ -52,7 +52,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _switch_to_write_ahead(cursor: sqlite3.Cursor) -> None:
-    """Switch on the write-ahead log; of several first connections only one can, and SQLite does not wait for it here."""
+    """Switch on the write-ahead log; of several first connections only one can, and SQLite does not wait here."""
     for _ in range(SWITCH_TRIES):
         try:
             cursor.execute("PRAGMA journal_mode = WAL")

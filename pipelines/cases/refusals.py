@@ -33,20 +33,23 @@ def refuse_outcomes_as_inputs(case: CaseDefinition) -> None:
 
 
 def refuse_denied_grounds(case: CaseDefinition) -> None:
-    """Refuse attributes and histories whose name or column the deny-list keeps out of every input.
+    """Refuse attributes, histories and conditions whose name or column the deny-list keeps out.
+
+    A condition on nationality would choose whom the ranking is about by nationality, which is no better than an input.
 
     Raises:
-        ValueError: An input speaks of a denied ground, such as nationality.
+        ValueError: Something speaks of a denied ground, such as nationality.
     """
     attributes = [(f"attribute '{item.name}'", item.name, item.column) for item in case.attributes]
     histories = [(f"history '{item.name}'", item.name, item.entity) for item in case.history]
-    for reader, name, column in (*attributes, *histories):
+    conditions = [(reader, column, column) for reader, column in _conditions(case)]
+    for reader, name, column in (*attributes, *histories, *conditions):
         denied = denied_ground(_as_words(name)) or denied_ground(_as_words(column))
         if denied:
             what, word = denied
             raise ValueError(
-                f"{reader} with column '{column}' is made of {what} (the word '{word}'): "
-                "features/deny_list.yaml keeps that out of every input"
+                f"{reader} with column '{column}' speaks of {what} (the word '{word}'): "
+                "features/deny_list.yaml keeps that out"
             )
 
 

@@ -75,8 +75,9 @@ def test_the_day_of_a_same_day_outcome_may_be_a_condition_but_no_input(tmp_path:
         (_attribute("nationality", "x1"), "nationality or origin"),
         (_attribute("x", "BirthPlace"), "place of birth .the word 'Birth_Place'"),
         (_attribute("x", "zip code"), "address finer than a municipality"),
-        (_history("owner_gender"), "history 'past' with column 'owner_gender' is made of gender"),
-        (_history("trade name"), "is made of name"),
+        (_history("owner_gender"), "history 'past' with column 'owner_gender' speaks of gender"),
+        ({"rows": [{"column": "Nationality", "equals": "NL"}]}, "a condition of rows with column 'Nationality'"),
+        (_history("trade name"), "speaks of name"),
     ],
 )
 def test_the_deny_list_holds_for_cases_too(tmp_path: Path, change: dict[str, Any], ground: str) -> None:
