@@ -191,7 +191,7 @@ def test_a_plan_whose_reading_cannot_be_logged_stays_closed(context: Context, tm
     (tmp_path / "store.sqlite").write_bytes(b"this is no database, and it is long enough to be seen as none" * 20)
     shown = words_on(_screen(context, "/en/plan"))
     assert "audit log" in shown
-    assert "260" not in shown
+    assert "Hours planned" not in shown
 
 
 def test_the_language_link_leads_to_the_same_view(context: Context) -> None:
