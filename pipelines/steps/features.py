@@ -29,6 +29,18 @@ def as_of_date(context: StepContext, warehouse: Snapshot) -> date:
     return (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def _latest(warehouse: Snapshot, as_of: date) -> str:
+    """Say up to which month wage records were known, since a month's returns become known weeks after it."""
+    frame = query_frame(
+        "SELECT max(period) AS last FROM read_parquet($records) WHERE known_at <= $as_of",
+        {"records": warehouse.table("wage_records"), "as_of": as_of},
+    )
+    last: date | None = frame["last"][0]
+    if last is None:
+        return "no wage record was known by then, so set a later as-of date"
+    return f"the latest wage records known by then are of {last:%Y-%m}"
+
+
 def features_step(context: StepContext) -> StepResult:
     """Build features and facts as known on the as-of date."""
     settings = context.settings
@@ -52,7 +64,8 @@ def features_step(context: StepContext) -> StepResult:
         cases = build_training_matrix(tables, as_of, side / "training.parquet", **limits)
         context.say(f"features of {cases:,} inspection cases, each as known before it was selected")
         facts = build_facts(tables, as_of, side / "facts.parquet", **limits)
-        remarks.append(f"{employers:,} employers, {cases:,} cases and {facts:,} facts as known on {as_of}.")
+        counted = f"{employers:,} employers, {cases:,} cases and {facts:,} facts as known on {as_of}"
+        remarks.append(f"{counted}; {_latest(warehouse, as_of)}.")
 
     return publish_step(context, recipe, fill, remarks)
 

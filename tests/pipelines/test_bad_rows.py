@@ -58,6 +58,11 @@ CASES: list[Case] = [
         {"legal_form": "eenmanszaak"},
         {("row:natural_person_pseudonymised", "loonheffingennummer")},
     ),
+    (
+        "employers",
+        {"legal_form": "vof", "rsin": ""},
+        {("row:natural_person_pseudonymised", "loonheffingennummer")},
+    ),
     ("employers", {"rsin": ""}, {("row:rsin_given", "rsin")}),
     ("employers", {"legal_form": "stichting", "rsin": ""}, {("row:rsin_given", "rsin")}),
     ("employers", {"legal_form": "Eenmanszaak", "rsin": ""}, _same("values:legal_form")),
