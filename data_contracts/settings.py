@@ -138,7 +138,7 @@ def load_settings(**overrides: Any) -> KompasSettings:
         )
         raise KompasError(
             f"The settings do not hold together: {problems}.",
-            f"{SETTINGS_FILE}, or an environment variable that starts with KOMPAS_",
+            f"{SETTINGS_FILE}, an environment variable that starts with KOMPAS_, or an option of the command",
             "Correct the named value; docs/settings.md lists them all with their limits.",
         ) from error
     except ValueError as error:

@@ -7,6 +7,7 @@ import pytest
 
 from data_contracts.errors import KompasError
 from models.inputs import ModelInput
+from models.learning import training
 from models.learning.baselines import logistic_ranking
 from models.learning.calibration import Calibration, fit_calibration, sigmoid
 from models.learning.ranking_model import load_model
@@ -83,6 +84,35 @@ def test_contributions_add_up_to_the_log_odds() -> None:
     model = train_ranking_model(cases, INPUTS, PLAN, {"name": "test"})
     reasons = reasons_of(model, cases.matrix, INPUTS)
     np.testing.assert_allclose(reasons.values.sum(axis=1) + reasons.base, model.log_odds(cases.matrix), atol=1e-9)
+
+
+def test_calibrated_contributions_lead_to_the_probability() -> None:
+    cases = make_cases()
+    model = train_ranking_model(cases, INPUTS, PLAN, {"name": "test"})
+    assert abs(model.calibration.slope - 1) > 0.01  # otherwise this would show nothing
+    reasons = reasons_of(model, cases.matrix, INPUTS).calibrated(model.calibration)
+    summed = sigmoid(reasons.values.sum(axis=1) + reasons.base)
+    np.testing.assert_allclose(summed, model.probability(cases.matrix), atol=1e-9)
+
+
+def test_the_number_of_trees_is_not_chosen_on_the_block_that_calibrates(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every early stop must watch cases that lie before the block which it is made for.
+    watched: list[np.datetime64] = []
+    real = training._fit
+
+    def fit(
+        cases: Cases, inputs: list[ModelInput], plan: TrainingPlan, trees: int, unseen: Cases | None = None
+    ) -> object:
+        if unseen is not None:
+            watched.append(unseen.decided_on.max())
+        return real(cases, inputs, plan, trees, unseen)
+
+    monkeypatch.setattr(training, "_fit", fit)
+    cases = make_cases()
+    train_ranking_model(cases, INPUTS, PLAN, {"name": "test"})
+    starts = [cases.decided_on[predict].min() for _, predict in forward_blocks(cases)]
+    assert 1 < len(watched) <= len(starts)  # the first block may follow on too few cases to stop early on
+    assert all(last < start for last, start in zip(reversed(watched), reversed(starts), strict=False))
 
 
 def test_levels_of_a_category_are_one_reason() -> None:

@@ -1,6 +1,7 @@
 """A case from a YAML that somebody else wrote: what it reads, what it refuses, and that it never looks ahead."""
 
 import json
+import math
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,8 @@ def test_reasons_and_the_rest_add_up_to_the_score(harbour: tuple[CaseDefinition,
         for example in section.examples:
             total = example.base + example.rest + sum(reason.contribution for reason in example.reasons)
             assert total == pytest.approx(example.log_odds)
+            # The sum is not an end in itself: it leads to the chance that stands above the reasons.
+            assert 1 / (1 + math.exp(-example.log_odds)) == pytest.approx(example.probability)
             assert all(set(reason.sentence) == {"nl", "en"} for reason in example.reasons)
 
 
