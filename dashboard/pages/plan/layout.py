@@ -170,7 +170,7 @@ def _figures(figures: Summary, words: Words) -> Component:
 def _findings(figures: Summary, words: Words) -> list[Component]:
     if figures.expected_findings is None:
         return []
-    expected = formats.number(figures.expected_findings, words.language, 1)
+    expected = formats.number(figures.expected_findings, words.language, 0)
     return [figure_card(words("figure.findings"), expected, words("figure.findings.remark"))]
 
 
