@@ -19,7 +19,7 @@ demo_settings = KOMPAS_DATA_DIR='$(DEMO_DATA)' \
 # Extra arguments for pytest, e.g. `make test PYTEST="-k plan -x"`.
 PYTEST ?=
 
-.PHONY: help setup demo test test-all check format browser bench pictures clean
+.PHONY: help setup demo test test-all check format browser bench bench-registers pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -58,7 +58,10 @@ test-all: check browser ## Checks and every test, the slow ones too
 
 bench: setup ## Measure seconds and memory of each step, and write benchmarks/steps.md
 	@$(if $(EMPLOYERS),KOMPAS_SYNTH__EMPLOYERS='$(EMPLOYERS)' EMPLOYERS='$(EMPLOYERS)') \
-		$(if $(MONTHS),KOMPAS_SYNTH__MONTHS='$(MONTHS)' MONTHS='$(MONTHS)') $(BIN)/python benchmarks/steps.py
+		$(if $(MONTHS),KOMPAS_SYNTH__MONTHS='$(MONTHS)' MONTHS='$(MONTHS)') $(BIN)/python -m benchmarks.steps
+
+bench-registers: setup ## Generate, ingest and query a national register (an hour of a quiet machine; see benchmarks/registers.md)
+	@$(BIN)/python -m benchmarks.registers
 
 pictures: setup browser ## Take the pictures of the docs from a dashboard on the demo data (after make demo)
 	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(demo_settings) $(BIN)/python scripts/pictures.py

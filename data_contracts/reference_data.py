@@ -1,4 +1,4 @@
-"""Reference lists that several rooms need: inspection regions and SBI sections."""
+"""Reference lists that several rooms need: inspection regions, SBI sections and municipalities."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +19,21 @@ class Section:
     last_division: int
     name_nl: str
     name_en: str
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """One municipality: its CBS code (``GM0363``), province code and a point in it (WGS84, degrees).
+
+    ``inhabitants`` is a rough weight to spread things by and no statistic; ``None`` where there is nothing usable.
+    """
+
+    code: str
+    name: str
+    province: str
+    latitude: float
+    longitude: float
+    inhabitants: int | None
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -49,3 +64,9 @@ def section_of_division() -> dict[str, str]:
         for section in sections()
         for division in range(section.first_division, section.last_division + 1)
     }
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """Return the 342 municipalities of the Netherlands in order of their code (source: ``municipalities.yaml``)."""
+    return tuple(Municipality(code, *entry) for code, entry in _read("municipalities.yaml").items())

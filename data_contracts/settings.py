@@ -30,10 +30,12 @@ class SynthSettings(_Section):
     """How large and how eventful the synthetic Netherlands is."""
 
     employers: int = Field(20_000, ge=2_000, le=450_000)
-    months: int = Field(24, ge=6, le=60)
+    months: int = Field(24, ge=1, le=60)
     last_month: date = date(2026, 10, 1)
     monthly_visit_share: float = Field(0.02, gt=0, le=0.2)
     random_share: float = Field(0.1, ge=0, le=1)
+    bias: float = Field(1.0, ge=0, le=2)
+    discrimination_odds_ratio: float = Field(1.0, ge=1, le=5)
 
     @property
     def visits_per_month(self) -> int:
@@ -80,6 +82,9 @@ class KompasSettings(BaseSettings):
     threads: int = Field(2, ge=1)
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?(MB|GB)$")
     as_of: date | None = None
+    pseudonym_key_file: Path | None = None
+    remove_landing_files: bool = False
+    audit_dir: Path | None = None
     synth: SynthSettings = SynthSettings()
     model: ModelSettings = ModelSettings()
     plan: PlanSettings = PlanSettings()
@@ -97,6 +102,11 @@ class KompasSettings(BaseSettings):
     def register_dir(self) -> Path:
         """Where register deliveries land."""
         return self.data_dir / "register"
+
+    @property
+    def audit_store_dir(self) -> Path:
+        """Where the traits for the fairness audit are kept, apart from everything else."""
+        return self.audit_dir or self.data_dir / "audit"
 
     @property
     def snapshots_dir(self) -> Path:

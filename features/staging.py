@@ -12,16 +12,18 @@ from data_contracts.errors import KompasError
 from data_contracts.reference_data import section_of_division
 from features.engine import frame_table, make_table, read_frame, sql_file
 from features.history import history_features
+from features.outcomes import case_outcomes_sql
 from features.statute.minimum_wage import minimum_wage_rows
 from features.statute.parameters import Unknown, holds_on, parameter_named
 from features.window import Window
 
 WAGE_COLUMNS = (
-    "loonheffingennummer, worker_pid, income_relationship, period, birth_month, employment_type, "
-    "contract_indefinite, contract_on_call, wage_cents, overtime_wage_cents, holiday_allowance_paid_cents, "
-    "holiday_allowance_reserved_cents, irregular_wage_cents, paid_minutes, known_at"
+    "loonheffingennummer, worker_pid, income_relationship, period, period_end, birth_month, income_type, "
+    "employment_type, contract_indefinite, contract_on_call, wage_cents, overtime_wage_cents, "
+    "holiday_allowance_paid_cents, holiday_allowance_reserved_cents, irregular_wage_cents, paid_minutes, known_at"
 )
-IN_WINDOW = "period BETWEEN $first_period AND $last_period"
+# A return every four weeks starts on any day: all that starts in a month of the window is in it.
+IN_WINDOW = "period BETWEEN $first_period AND last_day($last_period)"
 
 
 def stage_registers(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str], window: Window) -> None:
@@ -39,9 +41,11 @@ def stage_registers(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, 
     stage_parameters(connection, window)
     make_table(connection, "employers_known", as_known_table("employers"), values)
     make_table(connection, "employers_now", sql_file("queries/employers_now.sql"), values)
-    make_table(connection, "numbers", sql_file("queries/numbers.sql"))
+    make_table(connection, "numbers", _query("numbers", wage_tax_numbers=as_known_table("wage_tax_numbers")), values)
     in_window = f"(SELECT * FROM read_parquet($staffing_links) WHERE {IN_WINDOW})"  # noqa: S608 -- our own text
-    make_table(connection, "links", as_known_table("staffing_links", in_window), values)
+    known_links = as_known_table("staffing_links", in_window)
+    links = _query("links", staffing_links=known_links, parties=as_known_table("parties"))
+    make_table(connection, "links", links, values)
     make_table(connection, "lending_lines", sql_file("statute/laws/waadi/lending_lines.sql"))
     make_table(connection, "chain", sql_file("queries/chain.sql"))
 
@@ -52,21 +56,19 @@ def stage_chunk(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str]
         f"(SELECT {WAGE_COLUMNS} FROM read_parquet($wage_records) WHERE {IN_WINDOW} AND loonheffingennummer IN "  # noqa: S608
         "(SELECT loonheffingennummer FROM numbers SEMI JOIN chunk USING (employer_id)))"
     )
-    sql = sql_file("queries/wage_lines.sql").format(wage_records=as_known_table("wage_records", relation))
-    make_table(connection, "wage_lines", sql, {**tables, **window.values})
+    lines = _query("wage_lines", wage_records=as_known_table("wage_records", relation))
+    make_table(connection, "wage_lines", lines, {**tables, **window.values})
     make_table(connection, "pay_lines", sql_file("statute/laws/wml/pay_lines.sql"))
 
 
 def stage_history(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str], window: Window) -> None:
     """Make ``employer_history``: what earlier cases of the employers in ``population`` had shown by the as-of date."""
     values: dict[str, Any] = {**tables, **window.values}
-    for table in ("inspections", "findings"):
-        make_table(connection, f"{table}_known", as_known_table(table), values)
     # History counts what was known before the day of decision; what is known on the as-of date counts, so the day
     # of decision is the one after it.
     decided = "SELECT employer_id AS row, employer_id AS entity, $as_of + 1 AS decided_on FROM population"
     decisions = read_frame(connection, decided, values)
-    outcomes = read_frame(connection, sql_file("queries/outcomes.sql"))
+    outcomes = read_frame(connection, _query("outcomes", case_outcomes=case_outcomes_sql()), values)
     history = history_features(decisions, outcomes).rename({"row": "employer_id"})
     frame_table(connection, "employer_history", history)
 
@@ -108,6 +110,11 @@ def _rows(
 ) -> None:
     """Make a temporary table of rows held in Python."""
     frame_table(connection, name, pl.DataFrame(rows, schema=dict(schema), orient="row"))
+
+
+def _query(name: str, **parts: str) -> str:
+    """Return one of our queries, with the queries that it reads from put in."""
+    return sql_file(f"queries/{name}.sql").format(**parts)
 
 
 def as_known_table(table: str, relation: str | None = None) -> str:

@@ -9,12 +9,23 @@ from typing import Any
 import yaml
 
 from data_contracts.as_known import KNOWN_AT
-from data_contracts.contract.model import Column, ColumnType, Contract, Reference, RowRule
+from data_contracts.contract.model import (
+    Column,
+    ColumnType,
+    Contract,
+    Pseudonym,
+    Reference,
+    Retention,
+    RowRule,
+    ValidTime,
+)
 from data_contracts.errors import KompasError
 
 Entry = Mapping[str, Any]
 _TYPES: tuple[ColumnType, ...] = ("string", "date", "boolean", "integer", "number")
 _STORED_UNITS = (None, "cents", "minutes")
+_AT_THE_DOOR = (None, "month", "dropped")
+_PSEUDONYM_KINDS = ("worker", "person", "tax_number", "rsin")
 
 
 def read_contract(path: Path) -> Contract:
@@ -47,16 +58,23 @@ def _contract(content: Entry, table: Entry) -> Contract:
         purpose=content["description"]["purpose"],
         limitations=content["description"]["limitations"],
         usage=content["description"]["usage"],
+        legal_basis=_custom(content)["legalBasis"],
+        retention=_retention(content),
         tags=tuple(content.get("tags", ())),
         columns=tuple(_column(entry) for entry in table["properties"]),
         key=key,
-        as_known_key=tuple(custom["asKnownKey"]),
         row_rules=tuple(_row_rule(entry) for entry in table.get("quality", ())),
         bad_row_limit=float(custom["badRowLimit"]),
+        valid_time=_valid_time(custom["validTime"]),
+        no_overlap=tuple(custom.get("noOverlap", ())),
+        correction_months=custom.get("correctionMonths"),
+        optional=custom.get("optional", False),
         partition_column=next((entry["name"] for entry in table["properties"] if entry.get("partitioned")), None),
     )
-    if contract.as_known_key != tuple(column for column in key if column != KNOWN_AT):
-        raise ValueError(f"asKnownKey {contract.as_known_key} is not the primary key {key} without known_at")
+    if not contract.key or contract.key[-1] != KNOWN_AT:
+        raise ValueError(f"the primary key {contract.key} does not end with {KNOWN_AT}")
+    for name in (*contract.no_overlap, contract.valid_time.start, *filter(None, [contract.valid_time.end])):
+        contract.column(name)
     return contract
 
 
@@ -83,11 +101,44 @@ def _column(entry: Entry) -> Column:
         formats=_formats(entry),
         reference=_reference(entry),
         stored_as=_custom(entry).get("storedAs"),
-        masked=_custom(entry).get("masked", False),
+        pseudonym=_pseudonym(_custom(entry).get("pseudonym")),
+        at_the_door=_custom(entry).get("atTheDoor"),
     )
-    if column.type not in _TYPES or column.stored_as not in _STORED_UNITS or not isinstance(column.masked, bool):
-        raise ValueError(f"column {column.name} has a type, a unit of storage or a mask that is not known")
+    if (
+        column.type not in _TYPES
+        or column.stored_as not in _STORED_UNITS
+        or column.at_the_door not in _AT_THE_DOOR
+        or (column.pseudonym is not None and column.pseudonym.kind not in _PSEUDONYM_KINDS)
+    ):
+        raise ValueError(f"column {column.name} has a type, unit of storage, pseudonym or door that is not known")
     return column
+
+
+def _pseudonym(entry: Entry | None) -> Pseudonym | None:
+    if entry is None:
+        return None
+    table, _, column = entry.get("plainIn", "").partition(".")
+    return Pseudonym(
+        kind=entry["kind"],
+        stored_name=entry["storedName"],
+        fallback=tuple(entry.get("fallback", ())),
+        plain_in=Reference(table, column) if table else None,
+        plain_when=entry.get("plainWhen"),
+    )
+
+
+def _valid_time(entry: Entry) -> ValidTime:
+    """Read ``{from, to}``, ``{month}`` or ``{day}``."""
+    if "from" in entry:
+        return ValidTime(entry["from"], entry["to"], "until")
+    return ValidTime(entry["month"], None, "month") if "month" in entry else ValidTime(entry["day"], None, "day")
+
+
+def _retention(content: Entry) -> Retention:
+    for entry in content["slaProperties"]:
+        if entry["property"] == "retention" and entry["unit"] == "y":
+            return Retention(int(entry["value"]), entry["description"])
+    raise ValueError("there is no retention in years")
 
 
 def _bound(entry: Entry, value: str | int | float | None) -> Decimal | date | None:

@@ -29,8 +29,17 @@ def load_contract(name: str) -> Contract:
 
 
 def register_names() -> tuple[str, ...]:
-    """Return the tables that registers deliver, each after the tables that it refers to."""
-    contracts = [load_contract(name) for name in contract_names()]
-    registers = {contract.name: contract for contract in contracts if "register" in contract.tags}
+    """Return the tables of the warehouse that registers deliver, each after the tables that it refers to."""
+    registers = _tagged("register")
     needs = {name: sorted({ref.table for ref in contract.references}) for name, contract in registers.items()}
     return tuple(TopologicalSorter(needs).static_order())
+
+
+def audit_names() -> tuple[str, ...]:
+    """Return the tables that are delivered for the fairness audit only and have a store of their own."""
+    return tuple(_tagged("audit"))
+
+
+def _tagged(tag: str) -> dict[str, Contract]:
+    contracts = (load_contract(name) for name in contract_names())
+    return {contract.name: contract for contract in contracts if tag in contract.tags}

@@ -4,12 +4,16 @@ A delivered column is known as ``raw_<name>`` and the same column read as its ty
 read becomes NULL here; the rules see the difference between that and an empty value.
 """
 
+import re
+
 from data_contracts.as_known import quoted
 from data_contracts.contract import Column
 
 AMOUNT_TYPE = "DECIMAL(14,2)"
 _AMOUNT = r"-?\d{1,12}(\.\d{1,2}0*)?"
 _AMOUNT_WITH_ANY_DECIMALS = r"-?\d{1,12}\.\d+"
+_WHOLE = re.compile(r"(TINY|SMALL|BIG)?INT(EGER)?|U(TINY|SMALL)INT|UINTEGER")
+_HUNDREDTHS = re.compile(r"DECIMAL\(([1-9]|1[0-4]),\s?[0-2]\)")
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
 
 
@@ -39,6 +43,8 @@ def typed_sql(column: Column, source_type: str, value: str) -> str:
             return _date(value, source_type)
         case "boolean":
             return f"CASE lower({value}) WHEN 'true' THEN true WHEN 'false' THEN false END" if text else value
+        case "integer" if _fits(source_type, _WHOLE):
+            return f"CAST({value} AS BIGINT)"
         case "integer":
             whole = f"CASE WHEN regexp_full_match({value}, '-?\\d{{1,18}}') THEN TRY_CAST({value} AS BIGINT) END"
             return whole if text else f"TRY_CAST({value} AS BIGINT)"
@@ -60,16 +66,21 @@ def stored_sql(column: Column) -> str:
     """Return the expression that turns a valid typed column into the warehouse's column of its stored name.
 
     Cents are exact. Hours have two decimals and minutes are whole, so that minutes are rounded to the nearest
-    (half a minute away from zero).
+    (half a minute away from zero). The factors are decimals, so that a product fits in 64 bits.
     """
     typed = quoted(column.name)
     match column.stored_as:
         case "cents":
-            return f"CAST({typed} * 100 AS BIGINT)"
+            return f"CAST({typed} * CAST(100 AS DECIMAL(3,0)) AS BIGINT)"
         case "minutes":
-            return f"CAST(round({typed} * 60) AS BIGINT)"
+            return f"CAST({typed} * CAST(60 AS DECIMAL(2,0)) AS BIGINT)"
         case None:
             return f"CAST({typed} AS {column.physical_type})"
+
+
+def _fits(source_type: str, always: re.Pattern[str]) -> bool:
+    """Tell whether every value of a type can be read, so that no row need be tried."""
+    return always.fullmatch(source_type) is not None
 
 
 def _date(value: str, source_type: str) -> str:
@@ -81,6 +92,8 @@ def _date(value: str, source_type: str) -> str:
 
 
 def _amount(value: str, source_type: str) -> str:
+    if _fits(source_type, _HUNDREDTHS):
+        return f"CAST({value} AS {AMOUNT_TYPE})"
     cast = f"TRY_CAST({value} AS {AMOUNT_TYPE})"
     if is_text(source_type):
         return f"CASE WHEN regexp_full_match({value}, '{_AMOUNT}') THEN {cast} END"

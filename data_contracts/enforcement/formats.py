@@ -3,6 +3,8 @@
 RSIN and BSN pass the 11-test: nine digits with weights 9, 8, 7, 6, 5, 4, 3, 2 and -1 sum to a multiple of 11.
 """
 
+from data_contracts.reference_data import municipalities
+
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -16,4 +18,13 @@ def _first_of_month(value: str) -> str:
     return f"extract(day FROM {value}) = 1"
 
 
-FORMATS = {"rsin_11_test": _rsin_11_test, "first_of_month": _first_of_month}
+def _known_municipality(value: str) -> str:
+    codes = ", ".join(f"'{municipality.code}'" for municipality in municipalities())
+    return f"{value} IN ({codes})"
+
+
+FORMATS = {
+    "rsin_11_test": _rsin_11_test,
+    "first_of_month": _first_of_month,
+    "known_municipality": _known_municipality,
+}

@@ -1,9 +1,9 @@
 """Hiding citizens' numbers (BSN) in what people get to read: quarantine and error texts.
 
-The wage tax number or rsin of a natural person holds a BSN, and a bad delivery can have one in any column, in a line
-that could not be cut, or in what should have been its header. A bad row is found again by its file and its line, so
-nothing that may be such a number needs to be shown: a column that the contract calls masked shows its length and the
-part after the number (``*********L01``), and elsewhere a run of nine digits or more is a mask.
+Columns that should hold such a number are pseudonyms by now (see ``door.py``), but a bad delivery can have one in any
+column, in a line that could not be cut, or in what should have been its header. A bad row is found again by its file
+and its line, so nothing that may be such a number needs to be shown: a run of nine digits or more is a mask, unless
+the contract's own pattern asks for more digits than a BSN has.
 """
 
 import re
@@ -11,7 +11,8 @@ import re
 from data_contracts.contract import Column
 
 MASK = "*" * 9
-_SUFFIX = r"L\d{2}"
+_TWELVE_DIGITS = r"\d{12}"
+"""The number of an establishment, longer than a BSN."""
 _RUN = r"\p{Nd}{9,}"
 _SPACED_RUN = r"\p{Nd}(?:[^\p{L}\p{Nd},;|\t]?\p{Nd}){8,}"
 """With at most one sign between two digits (``1234.56.782``), but no separator of fields."""
@@ -21,11 +22,13 @@ _RUN_IN_WORDS = re.compile(r"\d(?:[^\w,;|\t]?\d){8,}|\d{8,}")
 
 
 def masked_value_sql(column: Column, text: str) -> str:
-    """Return the expression that shows a column's delivered value (``text``, SQL) without what may be a BSN."""
-    if column.masked:
-        suffix = f"regexp_extract({text}, '{_SUFFIX}$')"
-        return f"repeat('*', length({text}) - length({suffix})) || {suffix}"
-    return _replaced(text, _SPACED_RUN if column.type == "string" else _RUN)
+    """Return the expression that shows a column's value after the door (``text``, SQL) without what may be a BSN."""
+    if column.pseudonym is not None:
+        return text
+    masked = _replaced(text, _SPACED_RUN if column.type == "string" else _RUN)
+    if column.pattern == _TWELVE_DIGITS:
+        return f"CASE WHEN regexp_full_match({text}, '{_TWELVE_DIGITS}') THEN {text} ELSE {masked} END"
+    return masked
 
 
 def masked_line_sql(text: str) -> str:

@@ -14,7 +14,8 @@ from duckdb import DuckDBPyConnection
 from data_contracts.as_known import quoted
 from data_contracts.contract import Contract
 from data_contracts.enforcement.checked import RawRows
-from data_contracts.enforcement.masking import masked_line_sql, masked_value_sql
+from data_contracts.enforcement.masking import masked_value_sql
+from data_contracts.enforcement.origin import FileOrigin
 from data_contracts.enforcement.rules import Rule
 
 QUARANTINE_COLUMNS = (
@@ -30,17 +31,23 @@ class Quarantine:
         connection: The connection that holds ``bad_rows`` of each batch.
         contract: The contract of the table.
         rules: All rules that a row can break, in the order of their numbers.
-        files: The names of the delivered files, in the order of their numbers.
+        files: The delivered files, in the order of their numbers.
     """
 
     def __init__(
-        self, connection: DuckDBPyConnection, contract: Contract, rules: Sequence[Rule], files: Sequence[str]
+        self, connection: DuckDBPyConnection, contract: Contract, rules: Sequence[Rule], files: Sequence[FileOrigin]
     ) -> None:
         self._connection = connection
         self._contract = contract
         connection.execute(f"CREATE OR REPLACE TEMP TABLE quarantine ({QUARANTINE_COLUMNS})")
-        connection.execute("CREATE OR REPLACE TEMP TABLE delivered_files (source_file INTEGER, file VARCHAR)")
-        connection.executemany("INSERT INTO delivered_files VALUES (?, ?)", [*enumerate(files)])
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE delivered_files "
+            "(source_file INTEGER, file VARCHAR, covers_from DATE, covers_to DATE, delivered_on DATE)"
+        )
+        connection.executemany(
+            "INSERT INTO delivered_files VALUES (?, ?, ?, ?, ?)",
+            [(n, file.name, file.covers_from, file.covers_to, file.delivered_on) for n, file in enumerate(files)],
+        )
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE rules (rule_number INTEGER, rule VARCHAR, column_name VARCHAR, "
             "message_en VARCHAR, message_nl VARCHAR)"
@@ -51,10 +58,11 @@ class Quarantine:
         )
 
     def add_bad_rows(self, batch: Sequence[RawRows], parameters: Mapping[str, object]) -> None:
-        """Add the rows of a batch that ``bad_rows`` names, with their content as it was delivered, masked."""
+        """Add the rows of a batch that ``bad_rows`` names, with their content after the door, masked."""
+        only_bad = "SEMI JOIN bad USING (source_file, source_line)"
         raws = " UNION ALL ".join(
             f"SELECT source_file, source_line, rule_numbers, {self._json_sql()} AS raw "  # noqa: S608
-            f"FROM {rows.relation} JOIN bad USING (source_file, source_line)"
+            f"FROM ({rows.passed_sql(only_bad)}) JOIN bad USING (source_file, source_line)"
             for rows in batch
         )
         self._connection.execute(
@@ -74,12 +82,12 @@ class Quarantine:
         )
 
     def add_bad_lines(self, relation: str, parameters: Mapping[str, object]) -> None:
-        """Add lines that are no record: a relation of ``source_file, source_line, rule_number, text``."""
+        """Add lines that are no record: a relation of ``source_file, source_line, rule_number, text`` (masked)."""
         self._connection.execute(
             f"""
             INSERT INTO quarantine BY NAME
             SELECT '{self._contract.name}' AS table_name, file, source_line AS line, rule, message_nl, message_en,
-                CAST(to_json({{'line': {masked_line_sql("text")}}}) AS VARCHAR) AS raw
+                CAST(to_json({{'line': text}}) AS VARCHAR) AS raw
             FROM {relation} JOIN rules USING (rule_number) JOIN delivered_files USING (source_file)
             """,  # noqa: S608 -- names from our own contracts
             dict(parameters),
@@ -106,6 +114,6 @@ class Quarantine:
     def _json_sql(self) -> str:
         fields = ", ".join(
             f"{quoted(column.name)}: {masked_value_sql(column, f'CAST({quoted(column.name)} AS VARCHAR)')}"
-            for column in self._contract.columns
+            for column in self._contract.kept_columns
         )
         return f"to_json({{{fields}}})"

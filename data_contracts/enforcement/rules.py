@@ -2,7 +2,8 @@
 
 Names are stable, for they are what quarantine, messages and counts are read by: ``required:<column>``,
 ``type:<column>``, ``decimals:<column>``, ``pattern:<column>``, ``values:<column>``, ``range:<column>``,
-``format:<format>``, ``reference:<column>``, ``row:<rule>``, ``unique:key``, ``duplicate:identical``, ``line:<what>``.
+``format:<format>``, ``reference:<column>``, ``row:<rule>``, ``drop:period``, ``drop:known_at``, ``unique:key``,
+``duplicate:identical``, ``overlap:validity``, ``line:<what>``.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from data_contracts.as_known import quoted
+from data_contracts.as_known import KNOWN_AT, quoted
 from data_contracts.contract import Column, Contract, RowRule
 from data_contracts.enforcement.casts import raw, too_many_decimals_sql
 from data_contracts.enforcement.formats import FORMATS
@@ -37,12 +38,13 @@ class Rule:
 def all_rules(contract: Contract) -> tuple[Rule, ...]:
     """Return all rules that a delivery of this table can break; a rule's place is its number."""
     as_text = dict.fromkeys(contract.column_names, "VARCHAR")
-    repetition = (
+    between_rows = (
         _whole_row("unique:key", message("unique", detail=", ".join(contract.key))),
         _whole_row("duplicate:identical", message("duplicate")),
+        _whole_row("overlap:validity", message("overlap", detail=", ".join(contract.no_overlap))),
     )
     lines = (_whole_row(f"line:{what}", message(f"line_{what}")) for what in LINE_PROBLEMS)
-    return (*rules_of(contract, as_text), *repetition, *lines)
+    return (*rules_of(contract, as_text), *between_rows, *lines)
 
 
 def line_rule_numbers(rules: Sequence[Rule]) -> dict[str, int]:
@@ -59,8 +61,8 @@ def rules_of(contract: Contract, types: Mapping[str, str]) -> tuple[Rule, ...]:
 
     The set and order of the rules depend on the contract alone, never on the types.
     """
-    columns = (rule for column in contract.columns for rule in _column_rules(column, types[column.name]))
-    return (*columns, *(_between_columns(contract, rule) for rule in contract.row_rules))
+    columns = (rule for column in contract.kept_columns for rule in _column_rules(column, types[column.name]))
+    return (*columns, *(_between_columns(contract, rule) for rule in contract.row_rules), *_drop_rules(contract))
 
 
 def found_column(column: Column) -> str:
@@ -81,6 +83,8 @@ def _column_rules(column: Column, source_type: str) -> Iterator[Rule]:
     if column.pattern is not None:
         broken = f"NOT regexp_full_match({value}, {_text(column.pattern)})"
         yield Rule(f"pattern:{name}", name, *message("pattern", name, column.pattern), broken)
+    if column.pseudonym is not None and column.type == "integer":
+        yield Rule(f"pattern:{name}", name, *message("worker_number", name), f"{value} < 0")
     yield from _value_rules(column, value)
 
 
@@ -93,6 +97,8 @@ def _value_rules(column: Column, value: str) -> Iterator[Rule]:
     if column.minimum is not None and column.maximum is not None:
         below = "<=" if column.minimum_excluded else "<"
         broken = f"{value} {below} {_literal(column.minimum)} OR {value} > {_literal(column.maximum)}"
+        if column.pseudonym is not None:
+            broken = f"{value} >= 0 AND ({broken})"  # a negative one broke the pattern already
         yield Rule(f"range:{name}", name, *message("range", name, _bounds(column)), broken)
     for check in column.formats:
         guard = f"regexp_full_match({value}, {_text(column.pattern)}) AND " if column.pattern else ""
@@ -107,11 +113,25 @@ def _between_columns(contract: Contract, rule: RowRule) -> Rule:
     words = set(re.findall(r"\w+", rule.holds))
     readable = [
         f"({raw(column)} IS NULL OR {quoted(column.name)} IS NOT NULL)"
-        for column in contract.columns
+        for column in contract.kept_columns
         if column.name in words
     ]
     broken = f"NOT ({rule.holds}) AND {' AND '.join(readable)}"
     return Rule(f"row:{rule.name}", rule.column, rule.message_en, rule.message_nl, broken)
+
+
+def _drop_rules(contract: Contract) -> Iterator[Rule]:
+    """Rows that cannot be in the drop they came in; ``checked_sql`` gives the drop's dates beside each row."""
+    if contract.correction_months is not None:
+        start = quoted(contract.valid_time.start)
+        earliest = f"covers_from - INTERVAL {contract.correction_months} MONTH"
+        yield Rule(
+            "drop:period",
+            contract.valid_time.start,
+            *message("drop_period", contract.valid_time.start, str(contract.correction_months)),
+            f"{start} > covers_to OR {start} < {earliest}",
+        )
+    yield Rule("drop:known_at", KNOWN_AT, *message("drop_known_at", KNOWN_AT), f"{quoted(KNOWN_AT)} > delivered_on")
 
 
 def _bounds(column: Column) -> str:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,35 @@ class SnapshotFile:
 
 
 @dataclass(frozen=True)
+class Tombstone:
+    """What a lawful erasure left of a file: which rows went is not said, only when, why and how many.
+
+    Attributes:
+        path: The file, by its path in the snapshot.
+        erased_on: Day of the erasure, ISO.
+        reason: One of the fixed words of who erases, e.g. ``retention``.
+        rows_removed: How many rows went.
+        sha256_before: The hash of the file as it was.
+        sha256_after: The hash of the file as it is now.
+    """
+
+    path: str
+    erased_on: str
+    reason: str
+    rows_removed: int
+    sha256_before: str
+    sha256_after: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything that says where a snapshot came from.
 
     ``fingerprint`` is the hash of inputs, code, libraries, configuration and where the data came from, *before* the
     work; two snapshots with the same fingerprint say the same, so a step whose fingerprint is already published need
     not run again. ``notes`` holds what the screens show beside the figures, such as the words for synthetic data.
+    ``files`` are the files as they are on disk; where rows were lawfully erased since the publication, ``tombstones``
+    say so, oldest first.
     """
 
     kind: str
@@ -53,14 +77,19 @@ class Manifest:
     notes: dict[str, Any] = field(default_factory=dict)
     files: tuple[SnapshotFile, ...] = ()
     libraries: dict[str, str] = field(default_factory=dict)
+    tombstones: tuple[Tombstone, ...] = ()
     version: int = MANIFEST_VERSION
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over the names and hashes of all files, in the order of their names."""
+        """SHA-256 over the names and hashes of all files as they were published, in the order of their names.
+
+        A lawful erasure does not change it: what was made from the snapshot goes on naming it.
+        """
+        published = {stone.path: stone.sha256_before for stone in reversed(self.tombstones)}
         digest = hashlib.sha256()
         for file in sorted(self.files, key=lambda item: item.path):
-            digest.update(f"{file.path}\0{file.sha256}\n".encode())
+            digest.update(f"{file.path}\0{published.get(file.path, file.sha256)}\n".encode())
         return digest.hexdigest()
 
     @property
@@ -68,11 +97,22 @@ class Manifest:
         """The number of rows in all Parquet files together."""
         return sum(file.rows or 0 for file in self.files)
 
+    def with_erased(self, erased: Sequence[tuple[SnapshotFile, Tombstone]]) -> "Manifest":
+        """Return the manifest after an erasure: each file as it is now, and its tombstone."""
+        now = {file.path: file for file, _ in erased}
+        return replace(
+            self,
+            files=tuple(now.get(file.path, file) for file in self.files),
+            tombstones=(*self.tombstones, *(stone for _, stone in erased)),
+        )
+
     def write(self, folder: Path) -> None:
-        """Write ``manifest.json`` into ``folder``."""
+        """Write ``manifest.json`` into ``folder``, in place of an older one by one rename."""
         content = asdict(self) | {"content_hash": self.content_hash}
         text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True)
-        (folder / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
+        side = folder / f".{MANIFEST_NAME}.partial"
+        side.write_text(text + "\n", encoding="utf-8")
+        side.replace(folder / MANIFEST_NAME)
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
@@ -87,6 +127,7 @@ class Manifest:
             content.pop("content_hash", None)
             content["inputs"] = tuple(InputSnapshot(**entry) for entry in content["inputs"])
             content["files"] = tuple(SnapshotFile(**entry) for entry in content["files"])
+            content["tombstones"] = tuple(Tombstone(**entry) for entry in content.get("tombstones", ()))
             manifest = cls(**content)
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise KompasError(

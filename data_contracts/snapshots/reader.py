@@ -1,6 +1,6 @@
 """Reading published snapshots. A folder that is still being written is never seen here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,10 +67,10 @@ class SnapshotFolder:
             except KompasError:
                 continue
 
-    def unreadable(self) -> list[Path]:
-        """Return the folders that look like snapshots and whose manifest cannot be read."""
-        found = {kind: {item.path for item in self.snapshots(kind)} for kind in VERB_OF_KIND}
-        return [path for kind, readable in found.items() for path in self._folders(kind) if path not in readable]
+    def unreadable(self, kinds: Sequence[str] = tuple(VERB_OF_KIND)) -> list[Path]:
+        """Return the folders in the place of snapshots of some kinds whose manifest is gone or cannot be read."""
+        readable = {item.path for kind in kinds for item in self.snapshots(kind)}
+        return [path for kind in kinds for path in _visible_folders(self.root / kind) if path not in readable]
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of which at least one snapshot is published, in the order of the steps."""
@@ -121,11 +121,11 @@ class SnapshotFolder:
         return next((item for item in self.snapshots(kind) if item.manifest.fingerprint == fingerprint), None)
 
     def _folders(self, kind: str) -> list[Path]:
-        folder = self.root / kind
-        if not folder.is_dir():
-            return []
-        return sorted((entry for entry in folder.iterdir() if _is_published(entry)), reverse=True)
+        return [folder for folder in _visible_folders(self.root / kind) if (folder / MANIFEST_NAME).is_file()]
 
 
-def _is_published(folder: Path) -> bool:
-    return folder.is_dir() and not folder.name.startswith(".") and (folder / MANIFEST_NAME).is_file()
+def _visible_folders(parent: Path) -> list[Path]:
+    """Return the folders in a folder, the last in the order of names first; what begins with a dot is at work."""
+    if not parent.is_dir():
+        return []
+    return sorted((path for path in parent.iterdir() if path.is_dir() and path.name[0] != "."), reverse=True)

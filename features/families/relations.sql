@@ -2,14 +2,14 @@
 -- empty, so that a catalogue can be held against the columns of its query before any data is read.
 CREATE TEMP TABLE chunk (employer_id VARCHAR);
 CREATE TEMP TABLE wage_lines (
-    employer_id VARCHAR, worker_pid VARCHAR, income_relationship BIGINT, period DATE, birth_month DATE,
-    employment_type BIGINT, contract_indefinite BOOLEAN, contract_on_call BOOLEAN, wage_cents BIGINT,
+    employer_id VARCHAR, worker_pid BIGINT, income_relationship BIGINT, period DATE, from_day DATE, to_day DATE,
+    birth_month DATE, employment_type BIGINT, contract_indefinite BOOLEAN, contract_on_call BOOLEAN, wage_cents BIGINT,
     overtime_wage_cents BIGINT, holiday_allowance_paid_cents BIGINT, holiday_allowance_reserved_cents BIGINT,
     irregular_wage_cents BIGINT, paid_minutes BIGINT
 );
 CREATE TEMP TABLE pay_lines (
-    employer_id VARCHAR, worker_pid VARCHAR, income_relationship BIGINT, period DATE, birth_month DATE,
-    employment_type BIGINT, contract_indefinite BOOLEAN, contract_on_call BOOLEAN, wage_cents BIGINT,
+    employer_id VARCHAR, worker_pid BIGINT, income_relationship BIGINT, period DATE, from_day DATE, to_day DATE,
+    birth_month DATE, employment_type BIGINT, contract_indefinite BOOLEAN, contract_on_call BOOLEAN, wage_cents BIGINT,
     overtime_wage_cents BIGINT, holiday_allowance_paid_cents BIGINT, holiday_allowance_reserved_cents BIGINT,
     irregular_wage_cents BIGINT, paid_minutes BIGINT, counted_cents BIGINT, age BIGINT, minimum_cents BIGINT,
     due_60ths BIGINT, why_not VARCHAR, status VARCHAR, shortfall_cents BIGINT, shortfall_per_hour_cents BIGINT

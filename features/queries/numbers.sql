@@ -1,12 +1,10 @@
--- Which employer a payroll number belongs to, from which period until before which (open when NULL).
-WITH firsts AS (
-    SELECT loonheffingennummer, employer_id, date_trunc('month', valid_from)::DATE AS first_period
-    FROM employers_known
-    QUALIFY row_number() OVER (
-        PARTITION BY loonheffingennummer, first_period ORDER BY valid_from DESC, employer_id
-    ) = 1
-)
+-- Which employer holds a payroll number from which day to which (the last day is included; open when NULL), and from
+-- which day the next one does. {wage_tax_numbers} is the as-known query. A number can pass to another employer, and an
+-- employer can hold several.
 SELECT
-    *,
-    lead(first_period) OVER (PARTITION BY loonheffingennummer ORDER BY first_period) AS next_period
-FROM firsts
+    loonheffingennummer,
+    employer_id,
+    valid_from,
+    valid_to,
+    lead(valid_from) OVER (PARTITION BY loonheffingennummer ORDER BY valid_from) AS next_from
+FROM ({wage_tax_numbers})

@@ -18,8 +18,8 @@ MET, BELOW, NOT_TESTABLE = "met", "below", "not_testable"
 class PayCheck:
     """The outcome of one line: amounts in cents, ``status`` one of ``met``, ``below`` and ``not_testable``.
 
-    ``why_not`` names what stands in the way of a test: ``no_hours``, ``no_minimum``, ``employment_type``,
-    ``wage_parts``; it is empty when the line was tested.
+    ``why_not`` names what stands in the way of a test: ``no_employment_type``, ``employment_type``, ``no_hours``,
+    ``no_minimum``, ``wage_parts``; it is empty when the line was tested.
     """
 
     status: str
@@ -39,25 +39,26 @@ def check_hourly_pay(
     paid_minutes: int,
     holiday_allowance_paid_cents: int = 0,
     irregular_wage_cents: int = 0,
-    employment_type: int = 1,
+    employment_type: int | None = 1,
 ) -> PayCheck:
     """Test the declared pay of one worker in one period against the statutory hourly minimum (Wml art. 6, 7 and 8).
 
     Args:
-        period: First day of the month of the return.
+        period: First day of the period of the return, a month or four weeks. The minimum and the age of that day count
+            for all of it: both can only rise within it, so that this favours the employer.
         birth_month: First day of the month of birth; the day itself is not in the register.
         wage_cents: Wage in money, with holiday allowance paid and irregular wage inside it.
         paid_minutes: Paid time of the period.
         holiday_allowance_paid_cents: Left out of the wage (art. 6(1)).
         irregular_wage_cents: Left out of the wage: a 13th month or other extra-period salary (art. 6(1)).
-        employment_type: Code of the payroll return.
+        employment_type: Code of the payroll return; without one nobody can say which minimum holds.
     """
     codes = _employment_codes(period)
     counted = wage_cents - holiday_allowance_paid_cents - irregular_wage_cents
     age = age_in_period(period, birth_month)
     answer = hourly_minimum(period, age, employment_type in codes["bbl"])
     minimum = answer.value if isinstance(answer, Known) else None
-    why_not = _obstacle(employment_type in codes["untested"], counted, paid_minutes, minimum)
+    why_not = _type_obstacle(employment_type, codes["untested"]) or _obstacle(counted, paid_minutes, minimum)
     if why_not or minimum is None:
         return PayCheck(NOT_TESTABLE, age, counted, minimum, 0, 0, why_not)
     short = paid_minutes * minimum - counted * MINUTES_PER_HOUR
@@ -78,9 +79,13 @@ def _employment_codes(period: date) -> dict[str, Any]:
     return codes
 
 
-def _obstacle(untested_type: bool, counted: int, minutes: int, minimum: int | None) -> str:
-    if untested_type:
-        return "employment_type"
+def _type_obstacle(employment_type: int | None, untested: list[int]) -> str:
+    if employment_type is None:
+        return "no_employment_type"
+    return "employment_type" if employment_type in untested else ""
+
+
+def _obstacle(counted: int, minutes: int, minimum: int | None) -> str:
     if minutes <= 0:
         return "no_hours"
     if minimum is None:

@@ -4,16 +4,27 @@ import sys
 from importlib.metadata import entry_points
 
 import typer
+from typer.core import TyperGroup
 
 from data_contracts.errors import KompasError
-from pipelines.cli import case, status, steps
+from pipelines.cli import case, pseudonyms, quarantine, retention, status, steps, synth, verify
 
 VERBS_OF_OTHER_ROOMS = "kompas.verbs"
 USER_ERROR = 1
 INTERRUPTED = 130
 
+
+class OrderOfTheWork(TyperGroup):
+    """The command; its help lists ``synth`` first, though verbs with verbs below them would come last."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Return the verbs as they were added, ``synth`` before them."""
+        return sorted(super().list_commands(ctx), key=lambda verb: verb != "synth")
+
+
 app = typer.Typer(
     name="kompas",
+    cls=OrderOfTheWork,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -24,8 +35,13 @@ app = typer.Typer(
     ),
     epilog="Settings come from kompas.toml and KOMPAS_... environment variables; docs/settings.md lists them.",
 )
+synth.register(app)
 steps.register(app)
 status.register(app)
+verify.register(app)
+quarantine.register(app)
+retention.register(app)
+pseudonyms.register(app)
 case.register(app)
 
 

@@ -20,55 +20,51 @@ def register(app: typer.Typer) -> None:
         app.command(verb.__name__, short_help=short)(verb)
 
 
-def synth(data: DataOption = None, employers: Employers = None, months: Months = None) -> None:
-    """Make synthetic registers to try things out on. Real registers are left alone."""
-    _run(["synth"], data, synth_settings={"employers": employers, "months": months})
-
-
 def ingest(data: DataOption = None) -> None:
     """Check the delivered registers against their contracts and load them; bad rows go to quarantine."""
-    _run(["ingest"], data)
+    do_steps(["ingest"], data)
 
 
 def features(data: DataOption = None, as_of: AsOfOption = None) -> None:
     """Build the features of every employer, and the facts, as known on the as-of date."""
-    _run(["features"], data, as_of=as_of)
+    do_steps(["features"], data, as_of=as_of)
 
 
 def train(data: DataOption = None) -> None:
     """Train and calibrate one model a law."""
-    _run(["train"], data)
+    do_steps(["train"], data)
 
 
 def backtest(data: DataOption = None) -> None:
     """Test the ranking on later cases, beside a plain heuristic, logistic regression and random."""
-    _run(["backtest"], data)
+    do_steps(["backtest"], data)
 
 
 def score(data: DataOption = None) -> None:
     """Score every employer for every law, with reasons."""
-    _run(["score"], data)
+    do_steps(["score"], data)
 
 
 def plan(data: DataOption = None) -> None:
     """Choose next month's visits within each team's hours, a random share first."""
-    _run(["plan"], data)
+    do_steps(["plan"], data)
 
 
 def run(data: DataOption = None, as_of: AsOfOption = None, employers: Employers = None, months: Months = None) -> None:
     """Do all steps from register to plan; what has not changed is not done again."""
     from pipelines.run import STEPS
 
-    _run(list(STEPS), data, as_of=as_of, synth_settings={"employers": employers, "months": months})
+    do_steps(list(STEPS), data, as_of=as_of, synth_settings={"employers": employers, "months": months})
 
 
-def _run(
+def do_steps(
     names: list[str],
     data: Path | None,
     *,
     as_of: str | None = None,
     synth_settings: dict[str, int | None] | None = None,
 ) -> None:
+    """Do the named steps with the settings; what was given on the command line goes before them."""
     from data_contracts.settings import load_settings
     from pipelines.run import run_steps
 
@@ -78,7 +74,6 @@ def _run(
 
 
 SHORT_HELP = {
-    synth: "Make synthetic registers to try things out on.",
     ingest: "Check and load the delivered registers.",
     features: "Build features and facts as of a date.",
     train: "Train and calibrate one model a law.",

@@ -1,7 +1,8 @@
-"""Ingest: delivered register files in, valid rows in cents and minutes out, and all that is wrong in quarantine."""
+"""Ingest: drops of register files in, valid rows in cents and minutes out, and all that is wrong in quarantine."""
 
-from pipelines.ingest.delivery import Delivery, delivery_hash, read_delivery
-from pipelines.ingest.run import IngestResult, ingest
+from pipelines.ingest.drops import Drop, read_drops
+from pipelines.ingest.load import Load
+from pipelines.ingest.run import ingest
 from pipelines.ingest.table import TableResult
 
-__all__ = ["Delivery", "IngestResult", "TableResult", "delivery_hash", "ingest", "read_delivery"]
+__all__ = ["Drop", "Load", "TableResult", "ingest", "read_drops"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from data_contracts.as_known import quoted
+from data_contracts.enforcement import masked_line_sql
 from pipelines.ingest.csv_text import REPLACEMENT
 from pipelines.ingest.files import exactly
 
@@ -19,21 +20,29 @@ _NO_SEPARATOR = "\x01"
 
 
 def stage_records(
-    connection: DuckDBPyConnection, text: Path, header: Sequence[str], line_rules: Mapping[str, int], staged: Path
+    connection: DuckDBPyConnection,
+    text: Path,
+    header: Sequence[str],
+    door: Mapping[str, str],
+    line_rules: Mapping[str, int],
+    staged: Path,
 ) -> None:
-    """Write the records of a clean CSV text to a Parquet file.
+    """Write the records of a clean CSV text to a Parquet file, past the door.
 
-    The columns of the file are those of the header (text, empty is NULL), ``source_line``, ``text`` and ``problem``:
-    NULL for a record, else the number of the rule that the line breaks. Blank lines hold nothing and are left out.
+    The columns of the file are those of ``door``, ``source_line``, ``text`` and ``problem``: NULL for a record, else
+    the number of the rule that the line breaks. ``text`` is such a line, masked, and the columns are empty: its fields
+    may be shifted, and a number that stands in another column goes around the door. Blank lines are left out.
 
     Args:
-        connection: A DuckDB connection.
+        connection: A DuckDB connection with an open door.
         text: The result of :func:`pipelines.ingest.csv_text.clean_copy`.
         header: The names of the columns, in the order of the file.
+        door: For each column that is kept, the expression over the columns of the header that gives its value.
         line_rules: The numbers of the rules on lines, by what is wrong.
         staged: Where to write.
     """
     fields = ", ".join(f"fields[{place}] AS {quoted(name)}" for place, name in enumerate(header, start=1))
+    passed = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in door.items())
     connection.execute(
         f"""
         COPY (
@@ -46,10 +55,14 @@ def stage_records(
                 SELECT line, source_line, has_quotes, CASE WHEN has_quotes THEN {_quoted_fields()}
                     ELSE string_split(line, ',') END AS fields
                 FROM lines WHERE source_line > 1 AND line IS NOT NULL
+            ),
+            judged AS (SELECT *, {_problem(len(header), line_rules)} AS problem FROM records),
+            cut AS (
+                SELECT {fields}, source_line, problem,
+                    CASE WHEN problem IS NOT NULL THEN {masked_line_sql("line")} END AS text
+                FROM (SELECT * REPLACE (CASE WHEN problem IS NULL THEN fields END AS fields) FROM judged)
             )
-            SELECT {fields}, source_line, {_problem(len(header), line_rules)} AS problem,
-                CASE WHEN problem IS NOT NULL THEN line END AS text
-            FROM records
+            SELECT {passed}, source_line, problem, text FROM cut
         ) TO $staged (FORMAT parquet)
         """,  # noqa: S608 -- names from our own contracts
         {"text": exactly(text), "staged": str(staged)},

@@ -10,32 +10,36 @@ from data_contracts.errors import KompasError
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A delivered file; ``name`` is relative to the register folder, e.g. ``employers/2026.csv``."""
+    """A delivered file; ``name`` is relative to the register folder, e.g. ``2026-03/employers/new.csv``.
+
+    ``pseudonymised`` says that its numbers may be pseudonyms already.
+    """
 
     path: Path
     name: str
     kind: Literal["csv", "parquet"]
+    pseudonymised: bool = False
 
 
-def find_files(register_dir: Path, table: str) -> tuple[DeliveredFile, ...]:
-    """Return the delivered files of a table, in the order of their names. Hidden files do not count.
+def find_files(drop: Path, table: str) -> tuple[DeliveredFile, ...]:
+    """Return the files of a table in a drop, in the order of their names; none when the drop has no such folder.
+
+    Hidden files do not count.
 
     Raises:
-        KompasError: There is no folder or no file, a file is of another kind, or a file is empty.
+        KompasError: The folder is empty, or a file is of another kind or empty.
     """
-    folder = register_dir / table
+    folder = drop / table
     if not folder.is_dir():
-        raise KompasError(
-            f"The delivery has no folder for the table {table}.",
-            str(folder),
-            f"Deliver {table} as CSV or Parquet files in that folder; all tables are needed.",
-        )
+        return ()
     paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     if not paths:
         raise KompasError(
-            f"The folder of the table {table} is empty.", str(folder), f"Deliver {table} as CSV or Parquet files."
+            f"The folder of the table {table} is empty.",
+            str(folder),
+            f"Deliver {table} as CSV or Parquet files, or take the folder away when the drop has nothing new of it.",
         )
-    return tuple(_delivered(path, f"{table}/{path.name}") for path in paths)
+    return tuple(_delivered(path, f"{drop.name}/{table}/{path.name}") for path in paths)
 
 
 def exactly(path: Path) -> str:

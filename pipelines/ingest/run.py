@@ -1,138 +1,182 @@
-"""Ingest from end to end: check all files, then load table after table, each after those that it refers to."""
+"""One load: all pending drops checked, then loaded table after table, each after those that it refers to.
+
+What was loaded of a table stays when a later table fails, so that the next try goes on from there.
+"""
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from data_contracts.contract import Contract, load_contract, register_names
-from data_contracts.enforcement import keep_known_values
+from data_contracts.contract import Contract, load_contract
+from data_contracts.enforcement import keep_known_values, open_door
 from data_contracts.errors import KompasError
-from pipelines.ingest.delivery import Delivery, read_delivery
-from pipelines.ingest.files import DeliveredFile, exactly, find_files
+from pipelines.ingest.empty import write_empty
+from pipelines.ingest.load import Load
+from pipelines.ingest.place import Place
+from pipelines.ingest.progress import Progress
 from pipelines.ingest.sources import check_file
 from pipelines.ingest.table import BadRowLimitError, TableResult, check_limit, load_table
 
-Files = Mapping[str, tuple[DeliveredFile, ...]]
-
-
-@dataclass(frozen=True)
-class IngestResult:
-    """What came in, table by table in the order of loading, and who delivered it."""
-
-    delivery: Delivery
-    tables: tuple[TableResult, ...]
+SCRATCH = ".scratch-"
 
 
 def ingest(
-    register_dir: Path,
+    load: Load,
     out: Path,
     *,
     threads: int,
     memory_limit: str,
     report: Callable[[str], None],
     refused_dir: Path | None = None,
-) -> IngestResult:
-    """Load a delivery into a folder: ``<table>/*.parquet`` and ``quarantine/<table>.parquet``.
+) -> tuple[TableResult, ...]:
+    """Load drops into a folder: ``<table>/*.parquet`` and ``quarantine/*.parquet``.
 
     Args:
-        register_dir: Where the delivery is.
-        out: The folder to fill; it must exist. On an error what is in it is of no use.
+        load: What to load.
+        out: The folder to fill; it must exist. What an earlier try of the same load finished there is kept.
         threads: Threads that DuckDB may use.
         memory_limit: Memory that DuckDB may use, e.g. ``2GB``.
         report: Is told, in a sentence, what was done.
-        refused_dir: Where the quarantine of a refused table is kept; ``quarantine`` beside ``register_dir`` if not
-            given.
+        refused_dir: Where the quarantine of a refused table is kept; ``refused`` beside ``out`` if not given.
+
+    Returns:
+        What came in, table by table in the order of loading; tables without a file are left out.
 
     Raises:
         KompasError: A file is missing or cannot be loaded, or more rows of a table are bad than its contract allows.
             All that is wrong with files is said at once.
     """
-    delivery = read_delivery(register_dir)
-    keep = refused_dir or register_dir.parent / "quarantine"
-    with _connection(out, threads, memory_limit) as (connection, scratch):
-        files = _checked_files(connection, register_dir, report)
-        tables, refused = dict[str, TableResult](), dict[str, KompasError]()
-        for contract in map(load_contract, register_names()):
-            if not {reference.table for reference in contract.references} <= tables.keys():
-                continue  # it refers to a refused table
-            result = _load(connection, contract, files[contract.name], out, scratch)
-            report(f"{contract.name}: {result.rows_valid:,} rows in, {result.rows_quarantined:,} to quarantine")
+    keep = refused_dir or out.parent / "refused"
+    with _connection(load.keys, out, threads, memory_limit) as (connection, scratch):
+        _check_files(connection, load, report)
+        place, progress = Place(out, scratch, load.name, load.bases), Progress(out, load)
+        results, refused = dict[str, TableResult](), dict[str, KompasError]()
+        for contract in map(load_contract, load.tables):
+            if {reference.table for reference in contract.references} & refused.keys():
+                refused[contract.name] = _waits(contract)
+                continue
             try:
-                check_limit(contract, result, keep / f"{contract.name}.parquet")
-                tables[contract.name] = result
+                result = _load_or_keep(connection, contract, load, place, progress, report)
+                if not load.only_repairs(contract.name):
+                    check_limit(contract, result, keep / place.quarantine_file(contract.name).name)
+                results[contract.name] = result
             except BadRowLimitError as error:
                 refused[contract.name] = error
-    _keep_quarantine(out, refused, keep)
-    _raise_all(list(refused.values()), register_dir)
-    return IngestResult(delivery, tuple(tables.values()))
+                _keep_quarantine(place.quarantine_file(contract.name), keep)
+                progress.forget(contract.name)
+    _raise_all(list(refused.values()), load)
+    return tuple(result for result in results.values() if result.files)
 
 
-def _load(
-    connection: DuckDBPyConnection, contract: Contract, files: tuple[DeliveredFile, ...], out: Path, scratch: Path
+def _load_or_keep(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    load: Load,
+    place: Place,
+    progress: Progress,
+    report: Callable[[str], None],
 ) -> TableResult:
-    known = {reference.table: f"{exactly(out / reference.table)}/*.parquet" for reference in contract.references}
-    keep_known_values(connection, contract, known)
-    return load_table(connection, contract, files, out, scratch)
+    """Load a table, unless an earlier try did that from the same files."""
+    done = progress.result(contract)
+    if done is not None:
+        report(f"{contract.name}: loaded by an earlier try")
+        return done
+    progress.forget(contract.name)
+    files = load.files(contract.name)
+    if files:
+        keep_known_values(
+            connection,
+            contract,
+            {reference.table: place.all_files(reference.table) for reference in contract.references},
+        )
+        origins = [drop.origin(file) for drop, file in files]
+        result = load_table(connection, contract, [file for _, file in files], origins, place)
+        report(f"{contract.name}: {result.rows_valid:,} rows in, {result.rows_quarantined:,} to quarantine")
+    else:
+        result = TableResult(contract.name, (), 0, 0, 0, 0, {})
+    if not place.all_files(contract.name):
+        write_empty(connection, contract, place.out)
+    progress.keep(contract, result)
+    return result
 
 
-def _keep_quarantine(out: Path, tables: Iterable[str], folder: Path) -> None:
-    for table in tables:
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(out / "quarantine" / f"{table}.parquet", folder / f"{table}.parquet")
+def _waits(contract: Contract) -> KompasError:
+    needed = ", ".join(sorted({reference.table for reference in contract.references}))
+    return KompasError(
+        f"{contract.name} was not loaded, because it refers to a table that was refused.",
+        contract.name,
+        f"It is loaded once {needed} is in order.",
+    )
 
 
-def _checked_files(connection: DuckDBPyConnection, register_dir: Path, report: Callable[[str], None]) -> Files:
-    names = register_names()
-    for path in sorted(register_dir.iterdir()):
-        if path.is_dir() and path.name not in names and not path.name.startswith("."):
-            report(f"The folder {path.name} is no register table and was not read")
+def _keep_quarantine(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, folder / file.name)
+
+
+def _check_files(connection: DuckDBPyConnection, load: Load, report: Callable[[str], None]) -> None:
+    for drop in load.drops:
+        for name in drop.unknown_folders:
+            report(f"The folder {drop.name}/{name} is no register table and was not read")
     problems: list[KompasError] = []
-    files = {table: _files_of(connection, register_dir, table, problems) for table in names}
-    _raise_all(problems, register_dir)
-    return files
+    for table in load.tables:
+        _check_table(connection, load, load_contract(table), problems)
+    _raise_all(problems, load)
 
 
-def _raise_all(problems: Sequence[KompasError], register_dir: Path) -> None:
+def _check_table(connection: DuckDBPyConnection, load: Load, contract: Contract, problems: list[KompasError]) -> None:
+    try:
+        files = load.files(contract.name)
+    except KompasError as problem:
+        problems.append(problem)
+        return
+    if not files and not load.bases and not contract.optional:
+        problems.append(_missing(contract, load))
+    for _, file in files:
+        try:
+            check_file(connection, contract, file)
+        except KompasError as problem:
+            problems.append(problem)
+
+
+def _missing(contract: Contract, load: Load) -> KompasError:
+    folder = load.drops[0].path / contract.name
+    return KompasError(
+        f"The first delivery has no folder for the table {contract.name}.",
+        str(folder),
+        f"Deliver {contract.name} as CSV or Parquet files in that folder; later drops need not hold every table.",
+    )
+
+
+def _raise_all(problems: Sequence[KompasError], load: Load) -> None:
     if len(problems) == 1:
         raise problems[0]
     if problems:
         raise KompasError(
             f"{len(problems)} things are wrong with this delivery:\n"
             + "\n".join(f"{number}. {problem}" for number, problem in enumerate(problems, start=1)),
-            str(register_dir),
-            "Mend each of them and run `kompas ingest` again.",
+            str(load.drops[0].path.parent),
+            "Mend each of them and run `kompas ingest` again; what was loaded is kept.",
         )
 
 
-def _files_of(
-    connection: DuckDBPyConnection, register_dir: Path, table: str, problems: list[KompasError]
-) -> tuple[DeliveredFile, ...]:
-    try:
-        files = find_files(register_dir, table)
-    except KompasError as problem:
-        problems.append(problem)
-        return ()
-    for file in files:
-        try:
-            check_file(connection, load_contract(table), file)
-        except KompasError as problem:
-            problems.append(problem)
-    return files
-
-
 @contextmanager
-def _connection(out: Path, threads: int, memory_limit: str) -> Iterator[tuple[DuckDBPyConnection, Path]]:
-    with tempfile.TemporaryDirectory(prefix=".scratch-", dir=out) as scratch:
+def _connection(
+    keys: Sequence[bytes], out: Path, threads: int, memory_limit: str
+) -> Iterator[tuple[DuckDBPyConnection, Path]]:
+    for abandoned in out.glob(f"{SCRATCH}*"):
+        shutil.rmtree(abandoned)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=out) as scratch:
         config: dict[str, str | bool | int | float | list[str]] = {
             "threads": threads,
             "memory_limit": memory_limit,
             "temp_directory": f"{scratch}/spill",
         }
         with duckdb.connect(":memory:", config=config) as connection:
+            open_door(connection, keys)
             yield connection, Path(scratch)

@@ -1,5 +1,6 @@
 """Delivered files made ready for enforcement: all are Parquet by now, with a number, a name and known types."""
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,8 +9,15 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from data_contracts.as_known import quoted
 from data_contracts.contract import Contract
-from data_contracts.enforcement import check_column_names, check_column_types, masked_words
+from data_contracts.enforcement import (
+    check_column_names,
+    check_column_types,
+    door_sql,
+    door_types,
+    masked_words,
+)
 from data_contracts.errors import KompasError
 from pipelines.ingest.csv_records import stage_records
 from pipelines.ingest.csv_text import clean_copy, has_rows, read_header
@@ -21,17 +29,40 @@ _OUR_MISTAKES = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserE
 
 @dataclass(frozen=True)
 class Source:
-    """A delivered file in Parquet: itself, or the records staged from a CSV file.
+    """A delivered file in Parquet: itself, or the records staged from a CSV file, which are past the door already.
 
-    ``types`` are the DuckDB types of the contract's columns, in the order of the contract.
+    Attributes:
+        number: Its place among the files of the table.
+        name: Its name for people.
+        path: Where the Parquet file is.
+        staged: Whether it was staged from CSV.
+        pseudonymised: Whether numbers may be pseudonyms already.
+        delivered_types: The names and DuckDB types of its columns, in the order of the contract.
+        rows: How many rows it has.
     """
 
     number: int
     name: str
     path: Path
     staged: bool
-    types: tuple[str, ...]
+    pseudonymised: bool
+    delivered_types: tuple[tuple[str, str], ...]
     rows: int
+
+    @property
+    def shape(self) -> tuple[bool, bool, tuple[tuple[str, str], ...]]:
+        """What files must have in common to be read together."""
+        return (self.staged, self.pseudonymised, self.delivered_types)
+
+    def door(self, contract: Contract) -> dict[str, str]:
+        """Return, for each column that is kept, the expression over the file's columns that gives its value."""
+        if self.staged:
+            return {column.name: quoted(column.name) for column in contract.kept_columns}
+        return door_sql(contract, dict(self.delivered_types), pseudonymised=self.pseudonymised)
+
+    def types(self, contract: Contract) -> dict[str, str]:
+        """Return the DuckDB type of each column after the door."""
+        return dict(self.delivered_types) if self.staged else door_types(contract, dict(self.delivered_types))
 
 
 def check_file(connection: DuckDBPyConnection, contract: Contract, file: DeliveredFile) -> None:
@@ -60,15 +91,20 @@ def open_sources(
     line_rules: Mapping[str, int],
     scratch: Path,
 ) -> tuple[Source, ...]:
-    """Return the files of a table as sources; CSV files are staged as Parquet in ``scratch``."""
+    """Return the files of a table as sources; CSV files are staged as Parquet in ``scratch``, past the door.
+
+    The connection must have an open door and the lists of numbers that the contract's door asks for.
+    """
     sources = []
     for number, file in enumerate(files):
         staged = file.kind == "csv"
         base = scratch / f"{contract.name}-{number}"
-        path = _stage(connection, file, line_rules, base) if staged else file.path
+        path = _stage(connection, contract, file, line_rules, base) if staged else file.path
         types = parquet_types(connection, path)
-        ordered = tuple(types[name] for name in contract.column_names)
-        sources.append(Source(number, file.name, path, staged, ordered, _rows(connection, path)))
+        columns = contract.kept_columns if staged else contract.columns
+        shape = tuple((column.name, types[column.name]) for column in columns)
+        rows = _rows(connection, path)
+        sources.append(Source(number, file.name, path, staged, file.pseudonymised, shape, rows))
     return tuple(sources)
 
 
@@ -108,11 +144,20 @@ def reading(where: str) -> Iterator[None]:
         ) from error
 
 
-def _stage(connection: DuckDBPyConnection, file: DeliveredFile, line_rules: Mapping[str, int], base: Path) -> Path:
-    staged = base.with_suffix(".parquet")
-    text = clean_copy(file.path, base.with_suffix(".csv"))
-    with reading(str(file.path)):
-        stage_records(connection, text, read_header(file.path), line_rules, staged)
+def _stage(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    file: DeliveredFile,
+    line_rules: Mapping[str, int],
+    base: Path,
+) -> Path:
+    """Stage a CSV file; a cleaned copy of its text, which holds the plain numbers, is gone when this returns."""
+    staged, header = base.with_suffix(".parquet"), read_header(file.path)
+    as_text = dict.fromkeys(header, "VARCHAR")
+    door = door_sql(contract, as_text, pseudonymised=file.pseudonymised)
+    with tempfile.TemporaryDirectory(prefix="text-", dir=base.parent) as folder, reading(str(file.path)):
+        text = clean_copy(file.path, Path(folder) / "text.csv")
+        stage_records(connection, text, header, door, line_rules, staged)
     return staged
 
 

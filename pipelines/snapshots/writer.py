@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -63,13 +63,19 @@ def as_input(snapshot: Snapshot) -> InputSnapshot:
     return InputSnapshot(manifest.kind, manifest.snapshot_id, manifest.content_hash)
 
 
-def publish(folder: SnapshotFolder, recipe: Recipe, fill: Callable[[Path], dict[str, Any] | None]) -> Snapshot:
+def publish(
+    folder: SnapshotFolder,
+    recipe: Recipe,
+    fill: Callable[[Path], dict[str, Any] | None],
+    carried: Sequence[SnapshotFile] = (),
+) -> Snapshot:
     """Build and publish a snapshot.
 
     Args:
         folder: Where snapshots are published.
         recipe: What the snapshot is made from.
         fill: Writes the snapshot's files into the folder that it is given, and may return further notes.
+        carried: Files that ``fill`` links from an earlier snapshot, which need not be hashed again.
 
     Returns:
         The published snapshot.
@@ -90,7 +96,7 @@ def publish(folder: SnapshotFolder, recipe: Recipe, fill: Callable[[Path], dict[
             configuration=recipe.configuration,
             seeds=recipe.seeds,
             notes=notes,
-            files=tuple(snapshot_files(side)),
+            files=tuple(snapshot_files(side, carried)),
             libraries=library_versions(),
         )
         manifest.write(side)
@@ -109,11 +115,29 @@ def make_current(folder: SnapshotFolder, snapshot: Snapshot) -> None:
     side.replace(pointer)
 
 
-def snapshot_files(folder: Path) -> Iterator[SnapshotFile]:
-    """Yield every file below a folder with its hash, size and, for Parquet, number of rows."""
+def remove_snapshot(snapshot: Snapshot) -> None:
+    """Remove a snapshot: first out of sight by one rename, so that nobody reads half of it."""
+    aside = snapshot.path.with_name(f"{PARTIAL}{os.getpid()}-removed-{snapshot.path.name}")
+    snapshot.path.rename(aside)
+    shutil.rmtree(aside)
+
+
+def snapshot_files(folder: Path, carried: Sequence[SnapshotFile] = ()) -> Iterator[SnapshotFile]:
+    """Yield every file below a folder with its hash, size and, for Parquet, number of rows.
+
+    Args:
+        folder: The folder of the snapshot.
+        carried: Files of which all this is known, by their path below the folder.
+    """
+    known = {file.path: file for file in carried}
     for path in sorted(item for item in folder.rglob("*") if item.is_file()):
-        rows = pq.read_metadata(path).num_rows if path.suffix == ".parquet" else None
-        yield SnapshotFile(path.relative_to(folder).as_posix(), file_hash(path), path.stat().st_size, rows)
+        name = path.relative_to(folder).as_posix()
+        yield known.get(name) or _measured(path, name)
+
+
+def _measured(path: Path, name: str) -> SnapshotFile:
+    rows = pq.read_metadata(path).num_rows if path.suffix == ".parquet" else None
+    return SnapshotFile(name, file_hash(path), path.stat().st_size, rows)
 
 
 @contextmanager

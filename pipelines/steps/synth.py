@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from data_contracts.errors import KompasError
-from pipelines.ingest import read_delivery
+from pipelines.ingest import read_drops
 from pipelines.snapshots.code_version import code_version
 from pipelines.steps.context import StepContext, StepResult
 from pipelines.synthetic.generate import generate
@@ -39,7 +39,8 @@ def synth_step(context: StepContext) -> StepResult:
 
 
 def _holds_real_registers(context: StepContext) -> bool:
+    """Tell whether a real drop lies there; what cannot be read as drops is left for the making itself to refuse."""
     try:
-        return not read_delivery(context.settings.register_dir).synthetic
+        return not all(drop.synthetic for drop in read_drops(context.settings.register_dir))
     except KompasError:
         return False

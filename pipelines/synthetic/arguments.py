@@ -1,7 +1,9 @@
 """What is asked of the synthetic Netherlands, checked before any work is done."""
 
+import hashlib
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from data_contracts.errors import KompasError
@@ -10,6 +12,16 @@ EARLIEST_MONTH = date(2024, 1, 1)
 MOST_EMPLOYERS = 1_000_000
 MOST_MONTHS = 120
 MEMORY_LIMIT = re.compile(r"\d+(\.\d+)?(MB|GB)")
+
+
+def first_day(month_number: int) -> date:
+    """Return the first day of a month, counted as year x 12 + month - 1."""
+    return date(month_number // 12, month_number % 12 + 1, 1)
+
+
+def last_day(month_number: int) -> date:
+    """Return the last day of a month, counted as year x 12 + month - 1."""
+    return first_day(month_number + 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,8 @@ class Arguments:
         visits_per_month: Inspection cases that start each month.
         random_share: Share of them drawn by lot from all active employers.
         seed: Start of all random numbers.
+        bias: How strongly the choice by hand follows habits and red flags instead of chance (0 to 2).
+        discrimination_odds_ratio: Odds of group b over group a to be chosen by hand at equal risk; 1 is off.
     """
 
     employers: int
@@ -31,6 +45,8 @@ class Arguments:
     visits_per_month: int
     random_share: float
     seed: int
+    bias: float = 1.0
+    discrimination_odds_ratio: float = 1.0
 
     @property
     def last_month_number(self) -> int:
@@ -45,13 +61,17 @@ class Arguments:
     @property
     def first_month(self) -> date:
         """First day of the window."""
-        return date(self.first_month_number // 12, self.first_month_number % 12 + 1, 1)
+        return first_day(self.first_month_number)
 
     @property
     def horizon(self) -> date:
         """Last day of the window: what becomes known later about employers and cases is not delivered."""
-        following = self.last_month_number + 1
-        return date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
+        return last_day(self.last_month_number)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all arguments: the same for every drop of one delivery, and another for another."""
+        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
 
     @property
     def random_visits(self) -> int:
@@ -69,6 +89,8 @@ def check_arguments(arguments: Arguments) -> None:
     _between("months", arguments.months, 1, MOST_MONTHS)
     _between("random_share", arguments.random_share, 0, 1)
     _between("seed", arguments.seed, 0, 2**31 - 1)
+    _between("bias", arguments.bias, 0, 2)
+    _between("discrimination_odds_ratio", arguments.discrimination_odds_ratio, 1, 5)
     _between("visits_per_month", arguments.visits_per_month, 1, arguments.employers // 4)
     if arguments.last_month.day != 1:
         raise KompasError(

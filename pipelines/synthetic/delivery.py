@@ -1,10 +1,12 @@
-"""The note that goes with a delivery: who made it, that it is synthetic, and in what it differs from life."""
+"""The note that goes with each drop: who made it, that it is synthetic, what it covers, how it differs from life."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipelines.synthetic.arguments import Arguments
+from pipelines.synthetic.arguments import Arguments, first_day, last_day
+from pipelines.synthetic.drops import Drops
 
 DELIVERY_FILE = "delivery.json"
 
@@ -20,34 +22,39 @@ NOTE_EN = (
 )
 
 
-def write_delivery(folder: Path, arguments: Arguments) -> None:
-    """Write ``delivery.json`` into the register folder."""
-    text = json.dumps(_delivery(arguments), ensure_ascii=False, indent=2) + "\n"
-    (folder / DELIVERY_FILE).write_text(text, encoding="utf-8")
+def write_deliveries(drops: Drops, arguments: Arguments) -> None:
+    """Write ``delivery.json`` into every drop, also into one without rows."""
+    for month_number in drops.months:
+        folder = drops.drop(month_number)
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(_delivery(arguments, month_number), ensure_ascii=False, indent=2) + "\n"
+        (folder / DELIVERY_FILE).write_text(text, encoding="utf-8")
 
 
-def is_synthetic(folder: Path) -> bool:
-    """Tell whether a register folder says of itself that it is synthetic."""
+def is_synthetic(register: Path) -> bool:
+    """Tell whether a register folder holds drops only, all of which say of themselves that they are synthetic."""
+    entries = [path for path in register.iterdir() if not path.name.startswith(".")]
+    return bool(entries) and all(_says_synthetic(path) for path in entries)
+
+
+def _says_synthetic(drop: Path) -> bool:
     try:
-        content = json.loads((folder / DELIVERY_FILE).read_text(encoding="utf-8"))
+        content = json.loads((drop / DELIVERY_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return isinstance(content, dict) and content.get("synthetic") is True
 
 
-def _delivery(arguments: Arguments) -> dict[str, Any]:
+def _delivery(arguments: Arguments, month_number: int) -> dict[str, Any]:
+    """Say what a drop is; the returns of a month are all in by the end of the second month after it."""
     visits, employers = arguments.visits_per_month, arguments.employers
     return {
         "source": "kompas synth",
         "synthetic": True,
+        "series": arguments.fingerprint,
+        "covers": {"from": first_day(month_number).isoformat(), "to": last_day(month_number).isoformat()},
+        "delivered_on": last_day(month_number + 2).isoformat(),
         "note_nl": NOTE_NL.format(visits=visits, employers=f"{employers:,}".replace(",", ".")),
         "note_en": NOTE_EN.format(visits=visits, employers=f"{employers:,}"),
-        "arguments": {
-            "employers": employers,
-            "months": arguments.months,
-            "last_month": arguments.last_month.isoformat(),
-            "visits_per_month": visits,
-            "random_share": arguments.random_share,
-            "seed": arguments.seed,
-        },
+        "arguments": asdict(arguments) | {"last_month": arguments.last_month.isoformat()},
     }

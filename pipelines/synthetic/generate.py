@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.synthetic.arguments import Arguments, check_arguments, check_resources
-from pipelines.synthetic.delivery import write_delivery
-from pipelines.synthetic.parameters import load_parameters, minimum_wages
+from pipelines.synthetic.delivery import write_deliveries
+from pipelines.synthetic.drops import Drops
+from pipelines.synthetic.inspecting import make_deeds, make_visits, write_inspecting, write_truth
 from pipelines.synthetic.side_folder import side_folder
-from pipelines.synthetic.visits import make_visits
-from pipelines.synthetic.wage_files import write_wage_files
+from pipelines.synthetic.wages import make_jobs, write_wage_files
 from pipelines.synthetic.workbench import Workbench
+from pipelines.synthetic.workers import write_worker_registers
+from pipelines.synthetic.world import make_world, write_world
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ def generate(
     threads: int,
     memory_limit: str,
     report: Callable[[str], None],
+    bias: float = 1.0,
+    discrimination_odds_ratio: float = 1.0,
 ) -> SyntheticResult:
     """Write ``out_dir/register`` and ``out_dir/truth``, in place of older synthetic ones.
 
@@ -49,11 +53,15 @@ def generate(
         threads: Threads of the database engine.
         memory_limit: Its memory, e.g. ``2GB``; what does not fit is kept on disk in ``out_dir``.
         report: Told about progress, in lines for people.
+        bias: How strongly the choice by hand follows habits and red flags (0 to 2).
+        discrimination_odds_ratio: Odds of the hidden group to be chosen by hand at equal risk; 1 is off.
 
     Raises:
         KompasError: An argument is out of range, or the folder cannot be written or holds real registers.
     """
-    arguments = Arguments(employers, months, last_month, visits_per_month, random_share, seed)
+    arguments = Arguments(
+        employers, months, last_month, visits_per_month, random_share, seed, bias, discrimination_odds_ratio
+    )
     check_arguments(arguments)
     check_resources(threads, memory_limit)
     with side_folder(out_dir) as side:
@@ -62,31 +70,22 @@ def generate(
             rows = _make(bench, arguments, side, report)
         finally:
             bench.close()
-        write_delivery(side / "register", arguments)
     return SyntheticResult(rows)
 
 
 def _make(bench: Workbench, arguments: Arguments, side: Path, report: Callable[[str], None]) -> dict[str, int]:
-    register = side / "register"
-    load_parameters(bench, arguments)
-    bench.run("employers", "identity", "causes", "conduct", "chain", "truth")
-    rows = {"employers": bench.write("employer_rows", register / "employers" / "employers.parquet")}
-    report(f"employers and their causes: {rows['employers']:,} rows")
-    bench.run("positions", "pay_ranks", "jobs", "paydesk")
+    drops = Drops(side / "register", arguments)
+    make_world(bench, arguments)
+    relations = bench.value("SELECT count(*) FROM hirings")
+    report(f"employers and what moves them; {relations:,} relations of hirer and lender")
+    make_deeds(bench, arguments)
+    make_jobs(bench, arguments)
     make_visits(bench, arguments)
-    report("inspections: chosen month by month")
-    rows["wage_records"] = write_wage_files(bench, arguments, register / "wage_records", report)
-    rows["staffing_links"] = _write_staffing_links(bench, arguments, register / "staffing_links")
-    for table, notion in (("inspections", "inspection"), ("findings", "finding"), ("capacity", "capacity")):
-        rows[table] = bench.write(f"{notion}_rows", register / table / f"{table}.parquet")
-    rows["truth"] = bench.write("truth_rows", side / "truth" / "truth.parquet")
+    report("jobs, and inspections chosen month by month")
+    rows = write_world(bench, drops) | write_inspecting(bench, arguments, drops)
+    rows["wage_records"] = write_wage_files(bench, arguments, lambda m: drops.folder(m, "wage_records"), report)
+    rows |= write_worker_registers(bench, arguments, drops)
+    write_deliveries(drops, arguments)
+    rows["truth"] = write_truth(bench, side / "truth" / "truth.parquet")
     report("registers and truth: " + ", ".join(f"{table} {count:,}" for table, count in rows.items()))
-    return rows
-
-
-def _write_staffing_links(bench: Workbench, arguments: Arguments, folder: Path) -> int:
-    rows = 0
-    for month in range(arguments.first_month_number, arguments.last_month_number + 1):
-        bench.set(m=month, minimum=minimum_wages(month))
-        rows += bench.write("staffing_rows", folder / f"{month // 12}-{month % 12 + 1:02d}.parquet")
     return rows

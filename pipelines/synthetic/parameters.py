@@ -4,12 +4,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
-from data_contracts.reference_data import region_of_province
 from pipelines.synthetic.arguments import Arguments
-from pipelines.synthetic.sizes import bounded_pareto_shape, fit_cells, whole_numbers
+from pipelines.synthetic.cells import load_sizes
+from pipelines.synthetic.places import load_places
 from pipelines.synthetic.workbench import Workbench
 
 PARAMETER_FOLDER = Path(__file__).parent / "parameters"
@@ -18,12 +17,14 @@ TEN_THOUSANDTHS_A_PERCENT = 100
 
 def load_parameters(bench: Workbench, arguments: Arguments) -> None:
     """Put all parameters and arguments on the workbench."""
-    branches, population = _read("branches"), _read("population")
+    branches, population = read_parameters("branches"), read_parameters("population")
     _load_branches(bench, branches)
-    _load_places_and_forms(bench, population)
-    _load_sizes(bench, branches, population, arguments.employers)
-    bench.table("pay_curve", _pay_curve(_read("pay")))
-    bench.set(**_read("behaviour"), **_read("inspections"))
+    _load_forms(bench, population)
+    load_places(bench, read_parameters("places"), population["provinces"], branches)
+    load_sizes(bench, branches, population, arguments.employers)
+    bench.table("pay_curve", _pay_curve(read_parameters("pay")))
+    bench.set(**read_parameters("behaviour"), **read_parameters("inspections"))
+    bench.set(chain=read_parameters("chain"), registers=read_parameters("registers"))
     bench.set(name_first=population["name_first"], name_second=population["name_second"])
     bench.set(programme=[name for name, branch in branches.items() if branch["programme"] and name != "agencies"])
     _load_arguments(bench, arguments)
@@ -31,17 +32,20 @@ def load_parameters(bench: Workbench, arguments: Arguments) -> None:
 
 def minimum_wages(month_number: int) -> list[int]:
     """Return the hourly minimum in cents by age 15 to 21 in a month (year x 12 + month - 1); WML art. 8 and 14."""
-    amounts: dict[Any, list[int]] = _read("minimum_wage")["amounts"]
+    amounts: dict[Any, list[int]] = read_parameters("minimum_wage")["amounts"]
     begun = [day for day in amounts if day.year * 12 + day.month - 1 <= month_number]
     return amounts[max(begun)]
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_parameters(name: str) -> dict[str, Any]:
+    """Return the content of ``parameters/<name>.yaml``."""
     content: dict[str, Any] = yaml.safe_load((PARAMETER_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return content
 
 
 def _load_arguments(bench: Workbench, arguments: Arguments) -> None:
+    months = range(arguments.first_month_number, arguments.last_month_number + 1)
+    bench.table("window_months", [{"m": month, "adult_minimum": minimum_wages(month)[-1]} for month in months])
     bench.set(
         seed=arguments.seed,
         employers=arguments.employers,
@@ -73,72 +77,13 @@ def _load_branches(bench: Workbench, branches: dict[str, Any]) -> None:
     bench.table("sbi_codes", codes)
 
 
-def _load_places_and_forms(bench: Workbench, population: dict[str, Any]) -> None:
-    provinces = population["provinces"]
-    starts = dict(_from_shares(provinces))
-    bench.table(
-        "provinces",
-        [{"province": name, "share": share, "from_share": starts[name]} for name, share in provinces.items()],
-    )
-    bench.table("regions", [{"province": name, "region": region} for name, region in region_of_province().items()])
+def _load_forms(bench: Workbench, population: dict[str, Any]) -> None:
     forms = [
         {"is_natural": is_natural, "legal_form": form, "from_share": share}
         for is_natural, key in ((True, "natural_forms"), (False, "legal_forms"))
         for form, share in _from_shares(population[key])
     ]
     bench.table("legal_forms", forms)
-
-
-def _load_sizes(bench: Workbench, branches: dict[str, Any], population: dict[str, Any], employers: int) -> None:
-    """Fix the number of employers in each cell of branch and size class, and the tail of the largest class.
-
-    A small synthetic Netherlands has no giants: the largest employer has at most a tenth as many jobs as there
-    are employers, so that no single one is a notable share of all jobs.
-    """
-    classes = population["size_classes"]
-    names = list(classes)
-    shares = np.array([branch["share"] for branch in branches.values()])
-    businesses = np.array([entry["businesses"] for entry in classes.values()], dtype=np.float64)
-    tilts = np.array([branch["tilt"] for branch in branches.values()])
-    counts = whole_numbers(fit_cells(tilts, shares / shares.sum(), businesses / businesses.sum()), employers)
-    cells = [
-        {"branch": branch, "size_class": size, "employers": int(counts[row, column])}
-        for row, branch in enumerate(branches)
-        for column, size in enumerate(names)
-        if counts[row, column] > 0
-    ]
-    starts = accumulate((cell["employers"] for cell in cells[:-1]), initial=0)
-    bench.table("cells", [cell | {"first_position": start} for cell, start in zip(cells, starts, strict=True)])
-    bench.table("size_classes", _size_rows(population, employers))
-
-
-def _size_rows(population: dict[str, Any], employers: int) -> list[dict[str, Any]]:
-    classes = population["size_classes"]
-    names = list(classes)
-    rows = [
-        {
-            "size_class": name,
-            "lowest": entry["lowest"],
-            "highest": entry["highest"],
-            "natural_share": float(entry["natural"]),
-            "shape": None,
-            "smaller": names[max(0, position - 1)],
-            "larger": names[min(len(names) - 1, position + 1)],
-        }
-        for position, (name, entry) in enumerate(classes.items())
-    ]
-    tail = rows[-1]
-    tail["highest"] = min(tail["highest"], max(4 * tail["lowest"], employers // 10))
-    tail["shape"] = bounded_pareto_shape(_mean_of_the_largest(population), tail["lowest"], tail["highest"])
-    return rows
-
-
-def _mean_of_the_largest(population: dict[str, Any]) -> float:
-    """Return the mean number of jobs in the open size class that makes the overall mean come out."""
-    *smaller, largest = population["size_classes"].values()
-    all_businesses = sum(entry["businesses"] for entry in smaller) + largest["businesses"]
-    jobs = sum(entry["businesses"] * (entry["lowest"] + entry["highest"]) / 2 for entry in smaller)
-    return float((population["mean_jobs"] * all_businesses - jobs) / largest["businesses"])
 
 
 def _pay_curve(pay: dict[str, Any]) -> list[dict[str, Any]]:

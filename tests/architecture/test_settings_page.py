@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from data_contracts.settings import LEAST_MEMORY_MB, OTHER_VARIABLES, KompasSettings, variable_names
 
 BOUNDS = {"ge": "from", "gt": "above", "le": "to", "lt": "below"}
-KINDS = {"Path": "a folder", "date": "a date", "str": "text"}
+KINDS = {"Path": "a path", "date": "a date", "str": "text", "bool": "true or false"}
 
 
 def limits(field) -> str:

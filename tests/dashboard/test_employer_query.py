@@ -6,7 +6,7 @@ from dashboard.lineage import Lineage
 from dashboard.pages.employer.query import dossier
 from dashboard.published import Published
 from tests.support.published import VISITS
-from tests.support.tables import ENDED, NAMES, RICH, UNPLANNED
+from tests.support.tables import ENDED, NAMES, PLAIN, RICH, UNPLANNED
 
 
 def test_the_dossier_is_as_known_on_the_as_of_date(published: Published, lineage: Lineage) -> None:
@@ -15,6 +15,32 @@ def test_the_dossier_is_as_known_on_the_as_of_date(published: Published, lineage
     assert found.as_of == date(2026, 10, 31)
     assert found.employer["trade_name"] == NAMES[0]  # the correction became known later
     assert [case["case_id"] for case in found.inspections] == ["Z-2026-07", "Z-2025-01"]
+
+
+def test_payroll_numbers_are_those_held_on_the_as_of_date(published: Published, lineage: Lineage) -> None:
+    # Not the one given up the day before, nor the one that is taken over the day after, nor the one that was corrected
+    # to another employer; the last day counts.
+    numbers = {}
+    for employer_id in (RICH, PLAIN, UNPLANNED):
+        found = dossier(published, lineage, employer_id)
+        assert found is not None
+        numbers[employer_id] = found.numbers
+    assert numbers == {
+        RICH: ["100000001L01", "100000001L02"],
+        PLAIN: ["100000005L01", "100000005L05"],
+        UNPLANNED: ["N0A1B2C3D4E5F6071L01"],
+    }
+
+
+def test_establishments_are_counted_by_municipality(published: Published, lineage: Lineage) -> None:
+    found, other = dossier(published, lineage, RICH), dossier(published, lineage, PLAIN)
+    assert found is not None
+    assert other is not None
+    assert [(place["municipality_code"], place["establishments"]) for place in found.places] == [
+        ("GM0363", 2),
+        ("GM0014", 1),
+    ]
+    assert [place["municipality_code"] for place in other.places] == ["GM0935"]  # the one that passed to it
 
 
 def test_facts_and_what_cannot_be_tested_are_apart(published: Published, lineage: Lineage) -> None:

@@ -30,7 +30,11 @@ def _in_use(folder: SnapshotFolder) -> dict[str, Snapshot]:
 
 def _half_a_run(folder: SnapshotFolder) -> None:
     """Publish newer snapshots as a run leaves them that stops before its plan: other employers, facts and chances."""
-    register = {"employers/part-0": tables.employers(1).with_columns(trade_name=pl.lit("Uit een andere run"))}
+    register = {
+        "employers/part-0": tables.employers(1).with_columns(trade_name=pl.lit("Uit een andere run")),
+        "wage_tax_numbers/part-0": tables.wage_tax_numbers(1).clear(),
+        "establishments/part-0": tables.establishments().clear(),
+    }
     cases = {"inspections/part-0": tables.inspections().clear(), "findings/part-0": tables.findings().clear()}
     publish_kind(folder, "warehouse", register | cases)
     features = {"current": tables.current(1), "training": tables.current(0), "facts": tables.facts().clear()}

@@ -103,6 +103,41 @@ def test_a_dossier_keeps_facts_probability_and_the_unknown_apart(context: Contex
     assert "violation" not in facts
 
 
+@pytest.mark.parametrize(("language", "word"), [("nl", "pseudoniem"), ("en", "pseudonym")])
+def test_a_pseudonym_is_never_shown_as_a_number(context: Context, language: Language, word: str) -> None:
+    shown = words_on(_screen(context, f"/{language}/employer/{tables.UNPLANNED}"))
+    assert f"{word} (L01)" in shown
+    assert "N0A1" not in shown
+    plain = words_on(_screen(context, f"/{language}/employer/{tables.RICH}"))
+    assert "100000001L01, 100000001L02" in plain
+    assert word not in plain
+
+
+def test_a_dossier_says_where_the_establishments_are(context: Context) -> None:
+    assert "Amsterdam (2), Groningen" in words_on(_screen(context, f"/nl/employer/{tables.RICH}"))
+
+
+def test_an_employer_with_many_places_shows_the_first(tmp_path: Path) -> None:
+    folder = publish_all(tmp_path, visits=3)
+    codes = ["GM0014", "GM0034", "GM0037", "GM0047", "GM0050", "GM0059", "GM0060", "GM0072", "GM0074", "GM0080"]
+    many = pl.concat([tables.establishments()[:1]] * 10).with_columns(
+        establishment_id=pl.Series([f"{number:012d}" for number in range(10)]), municipality_code=pl.Series(codes)
+    )
+    frames = {
+        "employers/part-0": tables.employers(3),
+        "wage_tax_numbers/part-0": tables.wage_tax_numbers(3),
+        "establishments/part-0": many,
+        "inspections/part-0": tables.inspections(),
+        "findings/part-0": tables.findings(),
+    }
+    publish_kind(folder, "warehouse", frames)
+    publish_plan(folder, visits=3)
+    shown = words_on(_screen(context_over(tmp_path), f"/en/employer/{tables.RICH}"))
+    assert "Groningen, Almere" in shown
+    assert "and 2 more municipalities" in shown
+    assert "Leeuwarden" not in shown  # GM0080, the tenth
+
+
 def test_only_an_inspection_speaks_of_violations(context: Context) -> None:
     shown = _screen(context, f"/nl/employer/{tables.RICH}")
     inspections = words_on(component(shown, "inspections"))

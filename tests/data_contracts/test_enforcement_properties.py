@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_contracts.contract import load_contract
-from data_contracts.enforcement import Enforcer, RawRows
+from data_contracts.enforcement import Enforcer, FileOrigin, RawRows, door_sql, door_types
 from data_contracts.enforcement.casts import raw_sql, stored_sql, typed_sql
 from data_contracts.enforcement.formats import FORMATS
 from tests.support.deliveries import MAKERS, Row, rsin
@@ -28,21 +28,30 @@ SPOILINGS: Sequence[tuple[Row, set[str]]] = (
     ({"month": "2026-02-02"}, {"format:first_of_month"}),
     ({"month": "1999-12-01"}, {"range:month"}),
     ({"region": "Nord"}, {"values:region"}),
+    ({"skills": "WML|"}, {"pattern:skills"}),
     ({"available_hours": "-1"}, {"range:available_hours"}),
     ({"available_hours": "1.001"}, {"decimals:available_hours"}),
     ({"available_hours": "x", "known_at": "today"}, {"type:available_hours", "type:known_at"}),
 )
 
 
-def _enforce(frame: pl.DataFrame, types: dict[str, str]) -> tuple[pl.DataFrame, list[dict[str, object]]]:
-    """Enforce the contract of capacity on a frame with source_file and source_line."""
+Enforced = tuple[pl.DataFrame, list[dict[str, object]], int]
+
+
+def _enforce(frame: pl.DataFrame, types: dict[str, str], loaded: Sequence[str] = ()) -> Enforced:
+    """Enforce the contract of capacity on a frame with source_file and source_line.
+
+    Returns:
+        The valid rows, the quarantine, and how many rows were loaded before just so.
+    """
     CONNECTION.register("delivered", frame)
-    enforcer = Enforcer(CONNECTION, CAPACITY, ["capacity/a.csv"])
-    enforcer.check([RawRows("delivered", types)], {})
+    enforcer = Enforcer(CONNECTION, CAPACITY, [FileOrigin("capacity/a.csv")])
+    rows = RawRows("delivered", door_sql(CAPACITY, types, pseudonymised=False), door_types(CAPACITY, types))
+    enforcer.check([rows], {}, loaded)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "valid.parquet"
         valid = pl.read_parquet(path) if enforcer.write_valid(path) else pl.DataFrame()
-    return valid, CONNECTION.sql("FROM quarantine").pl().to_dicts()
+    return valid, CONNECTION.sql("FROM quarantine").pl().to_dicts(), enforcer.rows_repeated
 
 
 def _frame(rows: Sequence[Row]) -> pl.DataFrame:
@@ -56,7 +65,7 @@ def test_good_and_quarantined_are_all_and_each_row_is_where_it_belongs(choices: 
     rows = [
         MAKERS["capacity"](n) | (SPOILINGS[choice][0] if choice is not None else {}) for n, choice in enumerate(choices)
     ]
-    valid, quarantine = _enforce(_frame(rows), TEXT)
+    valid, quarantine, _ = _enforce(_frame(rows), TEXT)
 
     good = sorted(row["team"] for row, choice in zip(rows, choices, strict=True) if choice is None)
     assert (sorted(valid["team"].to_list()) if good else []) == good
@@ -70,7 +79,7 @@ def test_good_and_quarantined_are_all_and_each_row_is_where_it_belongs(choices: 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1)), min_size=1, max_size=25))
 def test_of_a_repeated_key_nothing_is_kept_unless_all_rows_are_the_same(picks: list[tuple[int, int]]) -> None:
     rows = [MAKERS["capacity"](n) | {"available_hours": str(400 + variant)} for n, variant in picks]
-    valid, quarantine = _enforce(_frame(rows), TEXT)
+    valid, quarantine, _ = _enforce(_frame(rows), TEXT)
 
     variants = {n: {variant for m, variant in picks if m == n} for n, _ in picks}
     kept = sorted(f"Team {n}" for n, found in variants.items() if len(found) == 1)
@@ -83,6 +92,35 @@ def test_of_a_repeated_key_nothing_is_kept_unless_all_rows_are_the_same(picks: l
     assert sorted((row["line"], row["rule"]) for row in quarantine) == expected
 
 
+def _ingest(folder: Path, drop: int, picks: Sequence[tuple[int, int]]) -> Enforced:
+    """Enforce one drop after those before it, and keep what is valid for those after it."""
+    loaded = [str(path) for path in sorted(folder.glob("*.parquet"))]
+    rows = [MAKERS["capacity"](n) | {"available_hours": f"{400 + variant}.5"} for n, variant in picks]
+    valid, quarantine, repeated = _enforce(_frame(rows), TEXT, loaded)
+    if valid.height:
+        valid.write_parquet(folder / f"{drop}.parquet")
+    return valid, quarantine, repeated
+
+
+@FEW
+@given(st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1)), min_size=1, max_size=8), max_size=4))
+def test_what_was_loaded_stands_and_what_comes_again_is_counted(drops: list[list[tuple[int, int]]]) -> None:
+    """Of a key the first variant that came alone stands; the same again is repeated, and another is refused."""
+    standing: dict[int, int] = {}
+    with TemporaryDirectory() as folder:
+        for drop, picks in enumerate(drops):
+            valid, quarantine, repeated = _ingest(Path(folder), drop, picks)
+            again = [pick for pick in picks if standing.get(pick[0]) == pick[1]]
+            new = [pick for pick in picks if pick[0] not in standing]
+            alone = {n: variant for n, variant in new if len({v for m, v in new if m == n}) == 1}
+            assert repeated == len(again)
+            assert sorted(valid["team"] if valid.height else []) == sorted(f"Team {n}" for n in alone)
+            assert valid.height + repeated + len({row["line"] for row in quarantine}) == len(picks)
+            others = [line for line, (n, v) in enumerate(picks, start=2) if n in standing and standing[n] != v]
+            assert set(others) <= {row["line"] for row in quarantine if row["rule"] == "unique:key"}
+            standing |= alone
+
+
 @FEW
 @given(
     st.lists(st.integers(0, 100_000_000), min_size=1, max_size=30),
@@ -90,9 +128,13 @@ def test_of_a_repeated_key_nothing_is_kept_unless_all_rows_are_the_same(picks: l
 )
 def test_minutes_are_the_nearest_to_two_decimals_of_an_hour(hundredths: list[int], duckdb_type: str) -> None:
     rows = [MAKERS["capacity"](n) | {"available_hours": f"{h // 100}.{h % 100:02d}"} for n, h in enumerate(hundredths)]
-    kind = {"VARCHAR": pl.String, "DOUBLE": pl.Float64, "DECIMAL(18,4)": pl.Decimal(18, 4)}[duckdb_type]
-    frame = _frame(rows).with_columns(pl.col("available_hours").cast(kind))
-    valid, quarantine = _enforce(frame, TEXT | {"available_hours": duckdb_type})
+    kinds: dict[str, pl.DataType] = {
+        "VARCHAR": pl.String(),
+        "DOUBLE": pl.Float64(),
+        "DECIMAL(18,4)": pl.Decimal(18, 4),
+    }
+    frame = _frame(rows).with_columns(pl.col("available_hours").cast(kinds[duckdb_type]))
+    valid, quarantine, _ = _enforce(frame, TEXT | {"available_hours": duckdb_type})
 
     assert quarantine == []
     minutes = dict(zip(valid["team"], valid["available_minutes"], strict=True))

@@ -10,67 +10,98 @@ import polars as pl
 
 Row = dict[str, Any]
 
+FIRST_PID = 2**62
+"""The lowest pseudonym of a worker."""
+
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "employers": {
-        "employer_id": pl.String, "loonheffingennummer": pl.String, "legal_form": pl.String, "sbi_code": pl.String,
-        "size_class": pl.String, "province": pl.String, "start_date": pl.Date, "end_date": pl.Date,
-        "waadi_registered_from": pl.Date, "waadi_registered_to": pl.Date, "valid_from": pl.Date, "valid_to": pl.Date,
+        "employer_id": pl.String, "legal_form": pl.String, "sbi_code": pl.String, "size_class": pl.String,
+        "province": pl.String, "start_date": pl.Date, "end_date": pl.Date, "waadi_registered_from": pl.Date,
+        "waadi_registered_to": pl.Date, "valid_from": pl.Date, "valid_to": pl.Date, "known_at": pl.Date,
+    },
+    "wage_tax_numbers": {
+        "loonheffingennummer": pl.String, "employer_id": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
         "known_at": pl.Date,
     },
+    "parties": {
+        "party_id": pl.String, "kind": pl.String, "employer_id": pl.String, "party_name": pl.String,
+        "valid_from": pl.Date, "valid_to": pl.Date, "known_at": pl.Date,
+    },
     "wage_records": {
-        "loonheffingennummer": pl.String, "worker_pid": pl.String, "income_relationship": pl.Int32, "period": pl.Date,
-        "birth_month": pl.Date, "employment_type": pl.Int32, "contract_indefinite": pl.Boolean,
+        "loonheffingennummer": pl.String, "worker_pid": pl.Int64, "income_relationship": pl.Int32, "period": pl.Date,
+        "period_end": pl.Date, "birth_month": pl.Date, "started_on": pl.Date, "ended_on": pl.Date,
+        "income_type": pl.Int32, "employment_type": pl.Int32, "contract_indefinite": pl.Boolean,
         "contract_written": pl.Boolean, "contract_on_call": pl.Boolean, "cao_code": pl.String,
-        "anonymous_tariff": pl.Boolean, "wage_cents": pl.Int64, "overtime_wage_cents": pl.Int64,
+        "wage_tax_table": pl.String, "wage_cents": pl.Int64, "overtime_wage_cents": pl.Int64,
         "holiday_allowance_paid_cents": pl.Int64, "holiday_allowance_reserved_cents": pl.Int64,
         "irregular_wage_cents": pl.Int64, "paid_minutes": pl.Int64, "contract_week_minutes": pl.Int64,
         "known_at": pl.Date,
     },
     "staffing_links": {
-        "lender_id": pl.String, "lender_kind": pl.String, "hirer_id": pl.String, "period": pl.Date,
-        "workers": pl.Int32, "hired_minutes": pl.Int64, "invoiced_cents": pl.Int64, "known_at": pl.Date,
+        "lender_id": pl.String, "hirer_id": pl.String, "period": pl.Date, "workers": pl.Int32,
+        "hired_minutes": pl.Int64, "invoiced_cents": pl.Int64, "known_at": pl.Date,
     },
     "inspections": {
-        "case_id": pl.String, "employer_id": pl.String, "selection_ground": pl.String,
+        "case_id": pl.String, "employer_id": pl.String, "establishment_id": pl.String, "selection_ground": pl.String,
         "selection_probability": pl.Float64, "selected_on": pl.Date, "opened_on": pl.Date, "closed_on": pl.Date,
         "team": pl.String, "spent_minutes": pl.Int64, "known_at": pl.Date,
     },
     "findings": {
-        "case_id": pl.String, "law": pl.String, "examined": pl.Boolean, "violation": pl.Boolean, "article": pl.String,
-        "workers_affected": pl.Int32, "underpaid_cents": pl.Int64, "sanction": pl.String, "known_at": pl.Date,
+        "case_id": pl.String, "law": pl.String, "established_on": pl.Date, "examined": pl.Boolean,
+        "violation": pl.Boolean, "article": pl.String, "workers_affected": pl.Int32, "underpaid_cents": pl.Int64,
+        "sanction": pl.String, "objection": pl.String, "known_at": pl.Date,
     },
 }  # fmt: skip
 
 
 @dataclass
 class Registers:
-    """Rows of the five tables; ``write`` puts them in place as the warehouse would."""
+    """Rows of the tables that features read; ``write`` puts them in place as the warehouse would."""
 
     folder: Path
     rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in SCHEMAS})
 
     def employer(self, employer_id: str = "E1", **given: Any) -> "Registers":
+        """Add a version of an employer; with the first come its payroll number and the party that it is."""
         start = given.get("valid_from", date(2020, 1, 1))
         row = {
-            "employer_id": employer_id, "loonheffingennummer": f"{employer_id}L01", "legal_form": "bv",
-            "sbi_code": "5610", "size_class": "5-9", "province": "UT", "start_date": start, "valid_from": start,
-            "known_at": start,
+            "employer_id": employer_id, "legal_form": "bv", "sbi_code": "5610", "size_class": "5-9", "province": "UT",
+            "start_date": start, "valid_from": start, "known_at": start,
         }  # fmt: skip
+        if employer_id not in self._employers():
+            self.number(f"{employer_id}L01", employer_id, valid_from=start)
+            self.party(f"P{employer_id}", "registered", employer_id=employer_id, valid_from=start)
         return self._add("employers", row | given)
 
+    def number(self, number: str, employer_id: str, **given: Any) -> "Registers":
+        """Add a payroll number of an employer, from 2020 on."""
+        start = given.get("valid_from", date(2020, 1, 1))
+        row = {"loonheffingennummer": number, "employer_id": employer_id, "valid_from": start, "known_at": start}
+        return self._add("wage_tax_numbers", row | given)
+
+    def party(self, party_id: str, kind: str, **given: Any) -> "Registers":
+        """Add a party of links, from 2020 on."""
+        start = given.get("valid_from", date(2020, 1, 1))
+        return self._add(
+            "parties", {"party_id": party_id, "kind": kind, "valid_from": start, "known_at": start} | given
+        )
+
     def wage(self, employer_id: str = "E1", period: date = date(2026, 8, 1), **given: Any) -> "Registers":
+        """Add a line of a monthly return; a return of four weeks gives its ``period_end``."""
         row = {
-            "loonheffingennummer": f"{employer_id}L01", "worker_pid": "a" * 16, "income_relationship": 1,
-            "period": period, "birth_month": date(1990, 3, 1), "employment_type": 1, "contract_indefinite": True,
-            "contract_written": True, "contract_on_call": False, "anonymous_tariff": False, "wage_cents": 200_000,
-            "overtime_wage_cents": 0, "holiday_allowance_paid_cents": 0, "holiday_allowance_reserved_cents": 16_000,
-            "irregular_wage_cents": 0, "paid_minutes": 6_000, "known_at": month_end(period) + timedelta(days=20),
+            "loonheffingennummer": f"{employer_id}L01", "worker_pid": FIRST_PID, "income_relationship": 1,
+            "period": period, "period_end": month_end(period), "birth_month": date(1990, 3, 1), "income_type": 15,
+            "employment_type": 1, "contract_indefinite": True, "contract_written": True, "contract_on_call": False,
+            "wage_tax_table": "022", "wage_cents": 200_000, "overtime_wage_cents": 0,
+            "holiday_allowance_paid_cents": 0, "holiday_allowance_reserved_cents": 16_000, "irregular_wage_cents": 0,
+            "paid_minutes": 6_000, "known_at": given.get("period_end", month_end(period)) + timedelta(days=20),
         }  # fmt: skip
         return self._add("wage_records", row | given)
 
-    def link(self, lender_id: str, hirer_id: str, period: date = date(2026, 8, 1), **given: Any) -> "Registers":
+    def link(self, lender: str, hirer: str, period: date = date(2026, 8, 1), **given: Any) -> "Registers":
+        """Add a link between two parties: an employer by its own number, or another party that was added before."""
         row = {
-            "lender_id": lender_id, "lender_kind": "registered", "hirer_id": hirer_id, "period": period, "workers": 2,
+            "lender_id": self._party_of(lender), "hirer_id": self._party_of(hirer), "period": period, "workers": 2,
             "hired_minutes": 6_000, "invoiced_cents": 250_000, "known_at": month_end(period) + timedelta(days=20),
         }  # fmt: skip
         return self._add("staffing_links", row | given)
@@ -88,14 +119,32 @@ class Registers:
         return self._add("inspections", row)
 
     def finding(self, case_id: str, *, known_at: date, **violations: bool | None) -> "Registers":
-        for law, violation in violations.items():
-            row = {"case_id": case_id, "law": law, "examined": violation is not None, "violation": violation}
-            self._add("findings", row | {"known_at": known_at})
-        return self
+        """Add what became known of a case on a day, by law."""
+        return self._findings(case_id, known_at, None, violations)
+
+    def objected(self, case_id: str, objection: str, *, known_at: date, **violations: bool | None) -> "Registers":
+        """Add where an objection stands on a day, and what the findings then are, by law."""
+        return self._findings(case_id, known_at, objection, violations)
 
     def write(self, keep: Callable[[Row], bool] = lambda row: True) -> dict[str, str]:
         """Write the rows that are to be kept and return the path or glob of each table."""
         return {table: self._write(table, [row for row in rows if keep(row)]) for table, rows in self.rows.items()}
+
+    def _findings(
+        self, case_id: str, known_at: date, objection: str | None, violations: Mapping[str, bool | None]
+    ) -> "Registers":
+        for law, violation in violations.items():
+            row = {"case_id": case_id, "law": law, "examined": violation is not None, "violation": violation}
+            self._add("findings", row | {"established_on": known_at, "objection": objection, "known_at": known_at})
+        return self
+
+    def _employers(self) -> set[str]:
+        return {row["employer_id"] for row in self.rows["employers"]}
+
+    def _party_of(self, name: str) -> str:
+        party = f"P{name}" if name in self._employers() else name
+        assert any(row["party_id"] == party for row in self.rows["parties"]), f"no party {name} was added"
+        return party
 
     def _add(self, table: str, row: Row) -> "Registers":
         self.rows[table].append(dict.fromkeys(SCHEMAS[table]) | row)
@@ -108,10 +157,15 @@ class Registers:
             old.unlink()
         parts: dict[str, list[Row]] = {"all": []}
         for row in rows:
-            parts.setdefault(str(row["period"]) if table == "wage_records" else "all", []).append(row)
+            parts.setdefault(f"{row['period']:%Y-%m}" if table == "wage_records" else "all", []).append(row)
         for name, part in parts.items():
             pl.DataFrame(part, schema=dict(SCHEMAS[table])).write_parquet(folder / f"{name}.parquet")
         return str(folder / "*.parquet")
+
+
+def worker(number: int) -> int:
+    """Return the pseudonym of a worker of a test."""
+    return FIRST_PID + number
 
 
 def month_end(period: date) -> date:

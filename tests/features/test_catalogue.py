@@ -4,7 +4,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data_contracts.contract import load_contract
+from data_contracts.contract import load_contract, register_names
 from data_contracts.errors import KompasError
 from features.catalogue import load_catalogue, read_catalogue
 from features.chunks import each_chunk
@@ -75,6 +75,10 @@ def test_the_catalogue_holds_together() -> None:
 def test_a_denied_ground_stops_the_build(tmp_path: Path, given: dict[str, str]) -> None:
     with pytest.raises(KompasError, match="No feature may be made of"):
         read_catalogue(family(tmp_path, **given))
+
+
+def test_what_is_kept_for_the_fairness_audit_is_no_register_that_a_build_is_given() -> None:
+    assert load_contract("audit_traits").name not in register_names()
 
 
 @pytest.mark.parametrize("text", ["minimum_wage_rows", "native code", "mandatory", "healthy margin", "rasterised"])

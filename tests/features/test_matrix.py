@@ -1,34 +1,16 @@
 """The matrix on tiny registers, every number worked out by hand."""
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 import pytest
 
 from features.catalogue import load_catalogue
-from features.matrix import build_matrix, build_training_matrix
-from tests.features.registers import Registers
+from features.matrix import build_matrix
+from tests.features.registers import Registers, worker
+from tests.features.results import AS_OF, matrix_of, training_of
 
-AS_OF = date(2026, 10, 31)
 AUGUST, SEPTEMBER = date(2026, 8, 1), date(2026, 9, 1)
-Row = dict[str, Any]
-
-
-def matrix_of(registers: Registers, as_of: date = AS_OF) -> dict[str, Row]:
-    out = registers.folder / "current.parquet"
-    count = build_matrix(registers.write(), as_of, out, threads=1, memory_limit="500MB")
-    rows = pl.read_parquet(out).to_dicts()
-    assert len(rows) == count
-    return {row["employer_id"]: row for row in rows}
-
-
-def training_of(registers: Registers, as_of: date = AS_OF) -> dict[str, Row]:
-    out = registers.folder / "training.parquet"
-    count = build_training_matrix(registers.write(), as_of, out, threads=1, memory_limit="500MB")
-    rows = pl.read_parquet(out).to_dicts()
-    assert len(rows) == count
-    return {row["case_id"]: row for row in rows}
 
 
 def test_one_row_an_active_employer_with_labels_and_the_catalogues_columns(registers: Registers) -> None:
@@ -54,8 +36,8 @@ def test_wages(registers: Registers) -> None:
     # are near or at the minimum, 224,850 is 150% of it. One month has no hours.
     registers.employer()
     for number, cents in enumerate((116_000, 149_900, 157_395, 224_850)):
-        registers.wage(worker_pid=f"{number:016}", wage_cents=cents, holiday_allowance_reserved_cents=8_000)
-    registers.wage(worker_pid="f" * 16, wage_cents=51_855, paid_minutes=0, holiday_allowance_reserved_cents=10_000)
+        registers.wage(worker_pid=worker(number), wage_cents=cents, holiday_allowance_reserved_cents=8_000)
+    registers.wage(worker_pid=worker(9), wage_cents=51_855, paid_minutes=0, holiday_allowance_reserved_cents=10_000)
     row = matrix_of(registers)["E1"]
     assert row["share_below_minimum"] == pytest.approx(1 / 4)
     assert row["shortfall_share"] == pytest.approx(33_900 / (4 * 149_900))
@@ -73,7 +55,7 @@ def test_wage_above_three_times_the_minimum_asks_no_holiday_allowance(registers:
 
 def test_workforce(registers: Registers) -> None:
     registers.employer()
-    old, young = {"worker_pid": "a" * 16}, {"worker_pid": "b" * 16, "birth_month": date(2007, 1, 1)}
+    old, young = {"worker_pid": worker(0)}, {"worker_pid": worker(1), "birth_month": date(2007, 1, 1)}
     for period in (date(2026, 6, 1), date(2026, 7, 1), AUGUST, SEPTEMBER):
         registers.wage(period=period, **old, wage_cents=250_000, overtime_wage_cents=25_000, paid_minutes=9_000)
     registers.wage(period=SEPTEMBER, **young, contract_indefinite=False, contract_on_call=True, paid_minutes=3_000)
@@ -90,9 +72,10 @@ def test_workforce(registers: Registers) -> None:
 def test_hiring(registers: Registers) -> None:
     # 300 own hours; hired 100 hours of a registered lender, 50 of an unregistered one and 50 of a foreign one.
     registers.employer("H").employer("L", waadi_registered_from=date(2020, 1, 1)).wage("H", paid_minutes=18_000)
+    registers.party("X", "unregistered").party("F", "foreign")
     registers.link("L", "H", hired_minutes=6_000, invoiced_cents=300_000)
-    registers.link("X", "H", lender_kind="unregistered", hired_minutes=3_000, invoiced_cents=100_000)
-    registers.link("F", "H", lender_kind="foreign", hired_minutes=3_000, invoiced_cents=140_000)
+    registers.link("X", "H", hired_minutes=3_000, invoiced_cents=100_000)
+    registers.link("F", "H", hired_minutes=3_000, invoiced_cents=140_000)
     row = matrix_of(registers)["H"]
     assert row["hired_hours_share"] == pytest.approx(200 / 500)
     assert row["unregistered_lender_share"] == pytest.approx(50 / 150)
@@ -108,21 +91,12 @@ def test_lending(registers: Registers) -> None:
     registers.employer("H").employer("L", waadi_registered_from=SEPTEMBER).wage("L", paid_minutes=4_800)
     registers.link("L", "H", AUGUST, hired_minutes=3_600, invoiced_cents=150_000)
     registers.link("L", "H", SEPTEMBER, hired_minutes=2_400, invoiced_cents=100_000)
-    registers.link("X", "L", SEPTEMBER, lender_kind="unregistered")
+    registers.party("X", "unregistered").link("X", "L", SEPTEMBER)
     row = matrix_of(registers)["L"]
     assert row["unregistered_lending_share"] == pytest.approx(0.6)
     assert row["lent_hours_per_paid_hour"] == pytest.approx(1.25)
     assert row["price_per_lent_hour"] == pytest.approx(25.0)
     assert row["relending_share"] == pytest.approx(1 / 2)
-
-
-def test_the_chain_is_followed_for_three_links_within_a_month(registers: Registers) -> None:
-    for name in ("A", "B", "C", "D", "other"):
-        registers.employer(name)
-    registers.link("X", "D", lender_kind="unregistered").link("D", "C").link("C", "B").link("B", "A")
-    registers.link("A", "other", SEPTEMBER)
-    depth = {name: row["chain_depth"] for name, row in matrix_of(registers).items()}
-    assert depth == {"D": 1, "C": 2, "B": 3, "A": 3, "other": 1}
 
 
 def test_an_employer_without_returns_has_no_wage_figures_and_hires_nobody(registers: Registers) -> None:
@@ -191,6 +165,7 @@ def test_without_cases_the_training_matrix_is_empty_and_has_its_columns(register
 def test_the_matrix_does_not_depend_on_chunks_or_threads(registers: Registers, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(9):
         registers.employer(f"E{number}").wage(f"E{number}", wage_cents=100_000 + 9_000 * number)
+    for number in range(9):
         registers.link(f"E{number}", f"E{(number + 4) % 9}")
     whole = matrix_of(registers)
     monkeypatch.setattr("features.chunks.EMPLOYERS_PER_CHUNK", 2)

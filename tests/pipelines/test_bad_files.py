@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from data_contracts.contract import register_names
 from data_contracts.errors import KompasError
 from tests.support.deliveries import NOTE, Delivery, csv_text
 
@@ -21,15 +22,10 @@ def _refusal(delivery: Delivery) -> KompasError:
 
 
 def _parquet(delivery: Delivery, table: str, *columns: pl.Expr) -> Path:
-    path = delivery.register / table / "a.parquet"
-    pl.read_csv(delivery.register / table / "a.csv", infer_schema=False).with_columns(*columns).write_parquet(path)
-    (delivery.register / table / "a.csv").unlink()
+    path = delivery.folder / table / "a.parquet"
+    pl.read_csv(delivery.folder / table / "a.csv", infer_schema=False).with_columns(*columns).write_parquet(path)
+    (delivery.folder / table / "a.csv").unlink()
     return path
-
-
-def test_no_delivery_at_all(delivery: Delivery) -> None:
-    delivery.out.mkdir()
-    assert "no folder with a register delivery" in _refusal(delivery).what
 
 
 @pytest.mark.parametrize(
@@ -45,7 +41,7 @@ def test_no_delivery_at_all(delivery: Delivery) -> None:
     ],
 )
 def test_a_delivery_that_does_not_say_what_it_is(delivery: Delivery, content: str | None, words: str) -> None:
-    path = delivery.write().register / "delivery.json"
+    path = delivery.write().folder / "delivery.json"
     path.unlink() if content is None else path.write_text(content)
     refusal = _refusal(delivery)
     assert words in refusal.what
@@ -53,15 +49,17 @@ def test_a_delivery_that_does_not_say_what_it_is(delivery: Delivery, content: st
 
 
 def test_a_missing_table(delivery: Delivery) -> None:
-    shutil.rmtree(delivery.write().register / "findings")
+    shutil.rmtree(delivery.write().folder / "staffing_links")
     refusal = _refusal(delivery)
-    assert "no folder for the table findings" in refusal.what
-    assert refusal.where.endswith("findings")
+    assert refusal.what == "The first delivery has no folder for the table staffing_links."
+    assert refusal.where == str(delivery.folder / "staffing_links")
 
 
 def test_a_table_without_files(delivery: Delivery) -> None:
-    (delivery.write().register / "findings" / "a.csv").unlink()
-    assert "findings is empty" in _refusal(delivery).what
+    (delivery.write().folder / "findings" / "a.csv").unlink()
+    refusal = _refusal(delivery)
+    assert refusal.what == "The folder of the table findings is empty."
+    assert refusal.where == str(delivery.folder / "findings")
 
 
 def test_a_file_of_another_kind(delivery: Delivery) -> None:
@@ -72,7 +70,7 @@ def test_a_file_of_another_kind(delivery: Delivery) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "team,month,region,available_hours,known_at", None], ids=["0", "header", "parquet"]
+    "content", ["", "team,month,region,skills,available_hours,known_at", None], ids=["0", "header", "parquet"]
 )
 def test_an_empty_file(delivery: Delivery, content: str | None) -> None:
     delivery.write()
@@ -174,7 +172,7 @@ def test_all_that_is_wrong_with_files_is_said_at_once(delivery: Delivery) -> Non
     refusal = _refusal(delivery)
     assert "2 things are wrong with this delivery" in refusal.what
     assert "This file holds no rows." in refusal.what
-    assert "missing law, examined" in refusal.what
+    assert "missing law, established_on, examined" in refusal.what
 
 
 def test_too_many_bad_rows_refuse_the_table_and_keep_its_quarantine(delivery: Delivery) -> None:
@@ -184,7 +182,7 @@ def test_too_many_bad_rows_refuse_the_table_and_keep_its_quarantine(delivery: De
     refusal = _refusal(delivery.write())
     assert "6 of 100 rows of capacity (6.0%) break the contract; at most 5.0% may" in refusal.what
     assert "Broken rules: values:region 6, format:first_of_month 1." in refusal.what
-    kept = delivery.root / "quarantine" / "capacity.parquet"
+    kept = delivery.root / "refused" / "capacity.2026-02.parquet"
     assert str(kept) in refusal.where
     assert pl.read_parquet(kept).height == 7
 
@@ -192,19 +190,27 @@ def test_too_many_bad_rows_refuse_the_table_and_keep_its_quarantine(delivery: De
 def test_exactly_the_limit_is_allowed(delivery: Delivery) -> None:
     for n in range(5):
         delivery.rows["capacity"][n]["region"] = "Randstad"
-    assert delivery.write().ingest().tables[0].rows_quarantined == 5
-    assert not (delivery.root / "quarantine").exists()
+    results = {result.table: result for result in delivery.write().ingest()}
+    assert results["capacity"].rows_quarantined == 5
+    assert len(results) == 17
+    assert not (delivery.root / "refused").exists()
 
 
-def test_tables_that_refer_to_a_refused_one_are_not_blamed(delivery: Delivery) -> None:
+def test_tables_that_refer_to_a_refused_one_wait_for_it_and_are_not_blamed(delivery: Delivery) -> None:
+    """Findings refer to inspections and those to employers; only capacity and permit duties refer to nothing."""
     for n in range(10):
         delivery.rows["employers"][n]["rsin"] = "123456789"
         delivery.rows["capacity"][n]["region"] = "Randstad"
     refusal = _refusal(delivery.write())
-    assert "2 things are wrong" in refusal.what
+    waiting = set(register_names()) - {"capacity", "employers", "permit_duties"}
+    assert f"{2 + len(waiting)} things are wrong" in refusal.what
+    assert refusal.what.count("break the contract") == 2
     assert "10 of 100 rows of capacity" in refusal.what
     assert "10 of 100 rows of employers" in refusal.what
-    assert "wage_records" not in refusal.what
+    for table in waiting:
+        assert f" {table} was not loaded, because it refers to a table that was refused." in refusal.what
+    assert delivery.told[2:] == ["permit_duties: 100 rows in, 0 to quarantine"]
+    assert sorted(path.name for path in delivery.out.iterdir()) == ["done", "permit_duties", "quarantine"]
 
 
 def test_too_little_memory_says_so(delivery: Delivery) -> None:
@@ -217,6 +223,6 @@ def test_too_little_memory_says_so(delivery: Delivery) -> None:
 
 
 def test_a_folder_that_is_no_table_is_named(delivery: Delivery) -> None:
-    delivery.write().write_file("audit_traits/a.csv", "x\n1\n")
+    delivery.write().write_file("werkgevers/a.csv", "x\n1\n")
     delivery.ingest()
-    assert delivery.told[0] == "The folder audit_traits is no register table and was not read"
+    assert delivery.told[0] == "The folder 2026-02/werkgevers is no register table and was not read"

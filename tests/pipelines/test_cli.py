@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from data_contracts.contract import register_names
+from data_contracts.store import AuditLog, sqlite_url
 from tests.support.command import kompas
+from tests.support.drops import FEW, first_drop, warehouse
 
 VERBS = ("synth", "ingest", "features", "train", "backtest", "score", "plan", "run", "dashboard", "status", "case")
 
@@ -69,7 +72,25 @@ def test_a_step_too_early_says_what_to_run_first(tmp_path: Path, verb: str, miss
 
 
 def test_ingest_without_a_delivery_says_where_to_put_it(tmp_path: Path) -> None:
-    _refused(kompas("ingest", "--data", str(tmp_path)), "There is no folder with a register delivery.", "kompas synth")
+    _refused(
+        kompas("ingest", "--data", str(tmp_path)), "There is no delivery.", f"{tmp_path}/register", "`kompas synth`"
+    )
+
+
+def test_ingest_loads_a_drop_once_and_says_so(tmp_path: Path) -> None:
+    first_drop(tmp_path)
+    first, second = (kompas("ingest", "--data", str(tmp_path)) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0)
+    rows = FEW * len(register_names()) + 2  # of employers and parties there is one more
+    assert f" {rows} rows " in first.stderr
+    assert str(warehouse(tmp_path).path) in first.stderr
+    assert f"unchanged, kept {warehouse(tmp_path).path}" in second.stderr
+    assert [line.action for line in AuditLog(sqlite_url(tmp_path)).lines()] == ["run_ingest"]
+
+
+def test_ingest_of_real_registers_says_how_to_make_a_key(tmp_path: Path) -> None:
+    first_drop(tmp_path, synthetic=False)
+    _refused(kompas("ingest", "--data", str(tmp_path)), "pseudonym_key_file", "kompas pseudonyms new-key")
 
 
 def test_status_of_nothing_says_what_is_to_be_made(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_one_employer_travels_from_register_to_plan(
     folder, _ = small_run
     items = pl.read_parquet(snapshots.latest("plan").table("items"))
     chosen = items.filter(pl.col("selection_ground") == "model").row(0, named=True)["employer_id"]
-    register = pl.read_parquet(folder / "register" / "employers" / "*.parquet")
+    register = pl.read_parquet(folder / "register" / "*" / "employers" / "*.parquet")
     assert chosen in register["employer_id"]
     scores = pl.read_parquet(snapshots.latest("scores").table("scores")).filter(pl.col("employer_id") == chosen)
     assert sorted(scores["law"]) == ["WML", "Waadi", "Wav"]
@@ -181,19 +181,21 @@ def test_scores_and_plan_refuse_features_of_another_date(
     assert snapshots.latest("plan").manifest.as_of == "2026-10-31"
 
 
-def test_a_delivery_that_turns_out_synthetic_marks_everything_after_it(
-    small_run: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+@pytest.mark.parametrize("synthetic", [False, True])
+def test_what_a_delivery_says_of_itself_marks_everything_after_it(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path, synthetic: bool
 ) -> None:
     folder, _ = small_run
-    shutil.copytree(folder / "register", tmp_path / "register")
-    delivery = tmp_path / "register" / "delivery.json"
-    content = json.loads(delivery.read_text())
-    for synthetic in (False, True):
-        delivery.write_text(json.dumps(content | {"synthetic": synthetic}))
-        done = [kompas(verb, "--data", str(tmp_path), settings=SMALL) for verb in ("ingest", "features", "train")]
-        assert [item.returncode for item in done] == [0, 0, 0]
-        made = SnapshotFolder(tmp_path / "snapshots")
-        assert [made.latest(kind).manifest.synthetic for kind in ("warehouse", "features", "models")] == [synthetic] * 3
+    data, key = tmp_path / "data", tmp_path / "key"
+    shutil.copytree(folder / "register", data / "register")
+    for delivery in (data / "register").glob("*/delivery.json"):
+        delivery.write_text(json.dumps(json.loads(delivery.read_text()) | {"synthetic": synthetic}))
+    assert kompas("pseudonyms", "new-key", str(key)).returncode == 0
+    settings = SMALL | {"KOMPAS_PSEUDONYM_KEY_FILE": str(key)}
+    done = [kompas(verb, "--data", str(data), settings=settings) for verb in ("ingest", "features", "train")]
+    assert [item.returncode for item in done] == [0, 0, 0]
+    made = SnapshotFolder(data / "snapshots")
+    assert [made.latest(kind).manifest.synthetic for kind in ("warehouse", "features", "models")] == [synthetic] * 3
 
 
 def test_what_was_run_is_in_the_audit_log(small_run: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

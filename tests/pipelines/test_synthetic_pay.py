@@ -16,13 +16,13 @@ MINIMUM = {
     date(2026, 7, 1): {15: 450, 16: 517, 17: 592, 18: 750, 19: 899, 20: 1199, 21: 1499},
 }
 
-# A mistake in a first report is mended at most four monthly files later.
+# A mistake in a first report is mended at most four monthly drops later.
 MENDED = 4
 
 
 @pytest.fixture(scope="module")
 def pay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The wage records from May to December 2026 with the cents, minutes and minimum that go with each."""
+    """The wage records of employees from May to December 2026, with cents, minutes and minimum."""
     folder = tmp_path_factory.mktemp("pay")
     make(folder, months=8, last_month=date(2026, 12, 1))
     with open_register(folder) as connection:
@@ -33,18 +33,23 @@ def pay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
             """
             CREATE TABLE first_reports AS
             SELECT w.*, e.employer_id, e.sbi_code, m.cents AS minimum, t.violates,
+                coalesce(worker_number::VARCHAR, personnel_number) AS worker,
                 -- In the month of a birthday the lower age still counts.
                 datediff('month', birth_month, period) % 12 = 0 AS is_birthday,
                 ((wage_eur - holiday_allowance_paid_eur - irregular_wage_eur) * 100)::BIGINT AS cents,
                 (paid_hours * 60)::BIGINT AS minutes,
-                row_number() OVER (PARTITION BY w.loonheffingennummer, worker_pid, income_relationship, period
+                row_number() OVER (PARTITION BY w.loonheffingennummer, worker, income_relationship, period
                     ORDER BY w.known_at DESC) AS latest
             FROM wage_records_rows AS w
-            JOIN (SELECT DISTINCT employer_id, loonheffingennummer, sbi_code FROM employers) AS e
-                USING (loonheffingennummer)
-            JOIN truth AS t ON t.employer_id = e.employer_id AND t.month = period AND law = 'WML'
+            JOIN wage_tax_numbers AS n ON n.loonheffingennummer = w.loonheffingennummer
+                AND period_end BETWEEN n.valid_from AND coalesce(n.valid_to, DATE '2100-01-01')
+            JOIN (SELECT employer_id, any_value(sbi_code) AS sbi_code FROM employers GROUP BY employer_id) AS e
+                USING (employer_id)
+            JOIN truth AS t ON t.employer_id = e.employer_id AND t.month = date_trunc('month', period_end)
+                AND law = 'WML'
             JOIN minimum AS m ON m.since = if(month(period) >= 7, DATE '2026-07-01', DATE '2026-01-01')
                 AND m.age = least(21, (datediff('month', birth_month, period) - 1) // 12)
+            WHERE income_type = 15
             """
         )
         connection.execute("CREATE VIEW pay AS SELECT * FROM first_reports WHERE latest = 1")
@@ -58,19 +63,22 @@ def value(connection: duckdb.DuckDBPyConnection, query: str) -> float:
 
 
 def honest(extra: str = "true") -> str:
-    complete = f"period <= DATE '2026-12-01' - INTERVAL {MENDED} MONTH"
+    complete = f"period_end <= last_day(DATE '2026-12-01' - INTERVAL {MENDED} MONTH)"
     return f"FROM pay WHERE NOT violates AND {complete} AND {extra}"
 
 
 def test_every_record_is_judged(pay: duckdb.DuckDBPyConnection) -> None:
-    assert value(pay, "SELECT count(*) FROM pay") == value(pay, "SELECT count(*) FROM wage_records")
+    judged = value(pay, "SELECT count(*) FROM pay")
+    assert judged == value(pay, "SELECT count(*) FROM wage_records WHERE income_type = 15")
 
 
 def test_no_honest_worker_is_below_the_minimum_by_a_cent(pay: duckdb.DuckDBPyConnection) -> None:
     assert value(pay, f"SELECT count(*) {honest('cents * 60 < minimum * minutes')}") == 0
 
 
-@pytest.mark.parametrize("who", ["true", "minimum < 700", "is_birthday AND minimum < 1471", "month(period) = 7"])
+@pytest.mark.parametrize(
+    "who", ["true", "minimum < 700", "minimum IN (1177, 1199)", "is_birthday AND minimum < 1471", "month(period) = 7"]
+)
 def test_the_minimum_is_exactly_what_many_get(pay: duckdb.DuckDBPyConnection, who: str) -> None:
     """Rounding can only go wrong at the minimum itself, so there must be people there: less than a cent above it."""
     at_minimum = honest(f"cents * 60 - minimum * minutes BETWEEN 0 AND 59 AND {who}")
@@ -80,6 +88,17 @@ def test_the_minimum_is_exactly_what_many_get(pay: duckdb.DuckDBPyConnection, wh
 def test_first_reports_hold_mistakes_that_look_like_underpayment(pay: duckdb.DuckDBPyConnection) -> None:
     looks_bad = "NOT violates AND cents * 60 < minimum * minutes"
     assert value(pay, f"SELECT count(*) FROM first_reports WHERE {looks_bad} AND latest > 1") > 20
+
+
+def test_corrections_mend_a_report_that_was_there_and_come_later(pay: duckdb.DuckDBPyConnection) -> None:
+    mended = (
+        "SELECT count(*) AS reports, datediff('day', min(known_at), max(known_at)) AS days FROM first_reports "
+        "GROUP BY loonheffingennummer, worker, income_relationship, period"
+    )
+    assert value(pay, f"SELECT max(reports) FROM ({mended})") == 2
+    assert value(pay, f"SELECT count(*) FROM ({mended}) WHERE reports = 2 AND days <= 0") == 0
+    # One or two in a hundred reports is mistaken (0.4% and up to 3.4%, with the capacity to comply).
+    assert 0.005 < value(pay, f"SELECT avg((reports = 2)::INTEGER) FROM ({mended})") < 0.02
 
 
 def test_violators_leave_traces_but_not_all_of_them(pay: duckdb.DuckDBPyConnection) -> None:
@@ -113,8 +132,8 @@ def test_shares_near_the_minimum_are_those_of_cbs(
 def test_allowance_kept_since_june_is_paid_out_to_whoever_leaves(pay: duckdb.DuckDBPyConnection) -> None:
     leavers = (
         "SELECT sum(holiday_allowance_paid_eur) AS paid, sum(holiday_allowance_reserved_eur) AS reserved, "
-        "bool_or(violates) AS violates FROM pay GROUP BY loonheffingennummer, worker_pid, income_relationship "
-        "HAVING min(period) >= DATE '2026-06-01' AND max(period) <= DATE '2026-11-01'"
+        "bool_or(violates) AS violates FROM pay GROUP BY loonheffingennummer, worker, income_relationship "
+        "HAVING min(started_on) >= DATE '2026-06-01' AND max(ended_on) IS NOT NULL"
     )
     assert value(pay, f"SELECT count(*) FROM ({leavers}) WHERE NOT violates") > 200
     assert value(pay, f"SELECT count(*) FROM ({leavers}) WHERE NOT violates AND paid <> reserved") == 0
@@ -130,7 +149,7 @@ def test_allowance_is_reserved_at_eight_percent_and_paid_in_may(pay: duckdb.Duck
 
 
 def test_thirteenth_months_are_paid_in_december_only(pay: duckdb.DuckDBPyConnection) -> None:
-    irregular = "SELECT avg((irregular_wage_eur > 0)::INTEGER) FROM pay WHERE month(period)"
+    irregular = "SELECT avg((irregular_wage_eur > 0)::INTEGER) FROM pay WHERE month(period_end)"
     assert 0.1 < value(pay, f"{irregular} = 12") < 0.5
     assert value(pay, f"{irregular} <> 12") == 0
 
@@ -141,3 +160,18 @@ def test_horeca_is_young_and_farms_have_more_work_in_summer(pay: duckdb.DuckDBPy
     assert value(pay, f"{young} {horeca}") > 2 * value(pay, f"{young} NOT {horeca}")
     workers = "SELECT count(*) FROM pay WHERE sbi_code LIKE '01%' AND month(period) ="
     assert value(pay, f"{workers} 7") > 1.25 * value(pay, f"{workers} 12")
+
+
+def test_directors_and_appointed_officials_have_a_wage_and_no_hours(pay: duckdb.DuckDBPyConnection) -> None:
+    others = "FROM wage_records WHERE income_type <> 15"
+    assert value(pay, f"SELECT count(DISTINCT income_type) {others} AND income_type IN (11, 13, 17)") == 3
+    with_hours = "(paid_hours > 0 OR contract_week_hours IS NOT NULL OR overtime_wage_eur > 0 OR wage_eur <= 0)"
+    assert value(pay, f"SELECT count(*) {others} AND {with_hours}") == 0
+    assert 0.002 < value(pay, "SELECT avg((income_type <> 15)::INTEGER) FROM wage_records") < 0.03
+
+
+def test_a_worker_without_a_number_is_under_the_anonymous_tariff(pay: duckdb.DuckDBPyConnection) -> None:
+    unnumbered = "FROM wage_records_rows WHERE worker_number IS NULL"
+    assert value(pay, f"SELECT count(*) {unnumbered}") > 200
+    assert value(pay, f"SELECT count(*) {unnumbered} AND wage_tax_table <> '940'") == 0
+    assert value(pay, "SELECT avg((wage_tax_table = '940')::INTEGER) FROM wage_records") < 0.03

@@ -44,6 +44,8 @@ def _frames(visits: int) -> dict[str, dict[str, pl.DataFrame]]:
     return {
         "warehouse": {
             "employers/part-0": tables.employers(visits),
+            "wage_tax_numbers/part-0": tables.wage_tax_numbers(visits),
+            "establishments/part-0": tables.establishments(),
             "inspections/part-0": tables.inspections(),
             "findings/part-0": tables.findings(),
         },

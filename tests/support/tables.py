@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -49,7 +49,6 @@ def employers(count: int) -> pl.DataFrame:
             "rsin": None,
             "kvk_number": None,
             "legal_form": "eenmanszaak",
-            "loonheffingennummer": "N0A1B2C3DL01",
         }
     )
     rows.append(_employer(ENDED, count + 2) | {"trade_name": "Gestopt bv", "end_date": date(2026, 6, 30)})
@@ -63,7 +62,6 @@ def _employer(employer_id: str, number: int) -> dict[str, Any]:
         "employer_id": employer_id,
         "rsin": f"{100000000 + number}",
         "kvk_number": f"{10000000 + number}",
-        "loonheffingennummer": f"{100000000 + number}L01",
         "trade_name": name_of(number),
         "legal_form": "bv",
         "sbi_code": SBI_CODES[number % 5],
@@ -73,15 +71,54 @@ def _employer(employer_id: str, number: int) -> dict[str, Any]:
         "end_date": None,
         "waadi_registered_from": None,
         "waadi_registered_to": None,
+        "sna_certified_from": None,
+        "sna_certified_to": None,
+        "wtta_status": "not_applied",
         "valid_from": date(2015, 3, 1),
         "valid_to": None,
         "known_at": date(2024, 1, 1),
     }
 
 
+def wage_tax_numbers(count: int) -> pl.DataFrame:
+    """Payroll numbers: one an employer; of the first a second, one given up, one to come and one that was a mistake."""
+    plain = [(f"{100000000 + n}L01", employer_id, None) for n, employer_id in enumerate(employer_ids(count), start=1)]
+    rows = [
+        *[(number, employer_id, date(2015, 3, 1), end, date(2024, 1, 1)) for number, employer_id, end in plain],
+        ("100000001L02", RICH, date(2015, 3, 1), None, date(2024, 1, 1)),
+        ("100000001L03", RICH, date(2015, 3, 1), AS_OF - timedelta(days=1), date(2024, 1, 1)),
+        ("100000009L09", RICH, AS_OF + timedelta(days=1), None, date(2026, 9, 1)),
+        ("100000005L05", RICH, date(2015, 3, 1), None, date(2024, 1, 1)),
+        ("100000005L05", PLAIN, date(2015, 3, 1), None, date(2026, 1, 1)),
+        ("N0A1B2C3D4E5F6071L01", UNPLANNED, date(2015, 3, 1), AS_OF, date(2024, 1, 1)),
+    ]
+    names = ["loonheffingennummer", "employer_id", "valid_from", "valid_to", "known_at"]
+    return pl.DataFrame(rows, schema=names, schema_overrides={"valid_to": pl.Date}, orient="row")
+
+
+def establishments() -> pl.DataFrame:
+    """Establishments of the first employer: two in Amsterdam, one in Groningen, and one that moved away from there."""
+    since, known, moved = date(2015, 3, 1), date(2024, 1, 1), date(2026, 6, 1)
+    rows = [
+        ("000000000001", RICH, "1011AB", "GM0363", since, None, known),
+        ("000000000002", RICH, "1012AB", "GM0363", since, None, known),
+        ("000000000003", RICH, "9711AB", "GM0014", since, None, known),
+        ("000000000004", RICH, "9712AB", "GM0014", since, moved - timedelta(days=1), known),
+        ("000000000004", PLAIN, "6211AB", "GM0935", moved, None, moved),
+    ]
+    names = ["establishment_id", "employer_id", "postcode", "municipality_code", "valid_from", "valid_to", "known_at"]
+    return pl.DataFrame(rows, schema=names, schema_overrides={"valid_to": pl.Date}, orient="row")
+
+
 def inspections() -> pl.DataFrame:
     """One closed and one open case of the first employer, and one that became known after the as-of date."""
-    first = {"employer_id": RICH, "selection_probability": None, "team": "West-1", "spent_minutes": 960}
+    first = {
+        "employer_id": RICH,
+        "establishment_id": None,
+        "selection_probability": None,
+        "team": "West-1",
+        "spent_minutes": 960,
+    }
     rows = [
         first
         | {
@@ -123,12 +160,14 @@ def findings() -> pl.DataFrame:
     nothing = {
         "case_id": "Z-2025-01",
         "known_at": date(2025, 6, 30),
+        "established_on": date(2025, 6, 16),
         "examined": True,
         "violation": False,
         "article": None,
         "workers_affected": None,
         "underpaid_cents": None,
         "sanction": "none",
+        "objection": None,
     }
     rows = [
         nothing

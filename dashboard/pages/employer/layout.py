@@ -1,5 +1,7 @@
 """How the employer page looks: a head, and the blocks of the dossier below it."""
 
+from collections.abc import Mapping
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -18,9 +20,12 @@ from dashboard.pages.employer.query import Dossier, dossier
 from dashboard.published import Row
 from dashboard.routing import Address
 from dashboard.texts import Words
-from data_contracts.reference_data import section_of_division, sections
+from data_contracts.reference_data import municipalities, section_of_division, sections
 
 OPENED = "open_dossier"
+PSEUDONYM = "N"
+"""What a payroll tax number begins with that is a pseudonym."""
+MOST_PLACES = 8
 
 
 def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
@@ -66,7 +71,7 @@ def _head(found: Dossier, words: Words) -> Component:
         [
             html.H1(employer["trade_name"] or employer["employer_id"]),
             html.P(_planned(found.planned, words), className="kompas-lead", id="employer-planned"),
-            definitions(_identity(employer, words)),
+            definitions(_identity(found, words)),
         ],
         className="kompas-employer-head",
     )
@@ -80,7 +85,8 @@ def _planned(planned: Row | None, words: Words) -> str:
     return words("planned", plan=planned["plan_id"], month=month, team=planned["team"], hours=hours)
 
 
-def _identity(employer: Row, words: Words) -> list[tuple[str, str]]:
+def _identity(found: Dossier, words: Words) -> list[tuple[str, str]]:
+    employer = found.employer
     active = formats.day(employer["start_date"], words.language)
     if employer["end_date"]:
         active = words("ended", start=active, end=formats.day(employer["end_date"], words.language))
@@ -88,14 +94,35 @@ def _identity(employer: Row, words: Words) -> list[tuple[str, str]]:
         "sector": _sector(employer["sbi_code"], words),
         "size_class": employer["size_class"],
         "province": words.of_code("province", employer["province"]),
+        "establishments": _places(found.places, words),
         "legal_form": words.of_code("legal_form", employer["legal_form"]),
         "active_since": active,
         "employer_id": employer["employer_id"],
         "kvk_number": employer["kvk_number"],
         "rsin": employer["rsin"],
-        "loonheffingennummer": employer["loonheffingennummer"],
+        "loonheffingennummer": ", ".join(_payroll_number(number, words) for number in found.numbers),
     }
     return [(words(f"identity.{name}"), value or formats.MISSING) for name, value in values.items()]
+
+
+def _payroll_number(number: str, words: Words) -> str:
+    """Return a payroll tax number; of a natural person's only the part that tells its numbers apart, no pseudonym."""
+    if number.startswith(PSEUDONYM):
+        return words("pseudonym", part=number[-3:])
+    return number
+
+
+def _places(places: list[Row], words: Words) -> str:
+    names = {item.code: item.name for item in municipalities()}
+    shown = [_place(place, names, words) for place in places[:MOST_PLACES]]
+    more = len(places) - len(shown)
+    return ", ".join([*shown, *([words("places.more", count=more)] if more else [])])
+
+
+def _place(place: Row, names: Mapping[str, str], words: Words) -> str:
+    name = names.get(place["municipality_code"]) or str(place["municipality_code"])
+    count = place["establishments"]
+    return name if count == 1 else words("places.several", name=name, count=count)
 
 
 def _sector(sbi_code: str | None, words: Words) -> str:

@@ -9,16 +9,23 @@ from datetime import date
 from typing import Any
 
 from dashboard.lineage import Lineage
+from dashboard.pages.employer.register_query import employer_row, establishment_places, payroll_numbers
 from dashboard.published import Published, Row
 from data_contracts.as_known import as_known_sql
+from data_contracts.contract import load_contract
 from data_contracts.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that is shown of one employer, as known on ``as_of``; ``modelled`` are the laws that have a model."""
+    """All that is shown of one employer, as known on ``as_of``; ``modelled`` are the laws that have a model.
+
+    ``numbers`` are its payroll tax numbers; ``places`` say in which municipalities its establishments are.
+    """
 
     employer: Row
+    numbers: list[str]
+    places: list[Row]
     as_of: date
     facts: list[Row]
     not_testable: list[Row]
@@ -37,12 +44,14 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
     """
     warehouse, features, scores = (lineage.snapshot(kind) for kind in ("warehouse", "features", "scores"))
     as_of = date.fromisoformat(str(features.manifest.as_of))
-    employer = _employer(published, warehouse, employer_id, as_of)
+    employer = employer_row(published, warehouse, employer_id, as_of)
     if employer is None:
         return None
     facts = _facts(published, features, employer_id)
     return Dossier(
         employer=employer,
+        numbers=payroll_numbers(published, warehouse, employer_id, as_of),
+        places=establishment_places(published, warehouse, employer_id, as_of),
         as_of=as_of,
         facts=[fact for fact in facts if fact["status"] == "below"],
         not_testable=[fact for fact in facts if fact["status"] != "below"],
@@ -52,19 +61,6 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         inspections=_inspections(published, warehouse, employer_id, as_of),
         planned=_planned(published, lineage.plan, employer_id),
     )
-
-
-def _employer(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> Row | None:
-    known = as_known_sql("mine", ["employer_id", "valid_from"])
-    rows = published.rows(
-        "WITH mine AS (SELECT * FROM read_parquet($employers) WHERE employer_id = $employer_id), "  # noqa: S608 -- our own words; values are parameters
-        f"known AS ({known}) "
-        "SELECT employer_id, rsin, kvk_number, loonheffingennummer, trade_name, legal_form, sbi_code, size_class, "
-        "province, start_date, end_date FROM known "
-        "ORDER BY valid_from <= $as_of DESC, valid_from DESC LIMIT 1",
-        {"employers": warehouse.table("employers"), "employer_id": employer_id, "as_of": as_of},
-    )
-    return rows[0] if rows else None
 
 
 def _facts(published: Published, features: Snapshot, employer_id: str) -> list[Row]:
@@ -107,8 +103,8 @@ def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[R
 
 def _inspections(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> list[Row]:
     """Return one row a case, the latest first, with its findings; the ground only once the case is closed."""
-    cases = as_known_sql("(SELECT * FROM read_parquet($inspections))", ["case_id"])
-    found = as_known_sql("(SELECT * FROM read_parquet($findings))", ["case_id", "law"])
+    cases = as_known_sql("read_parquet($inspections)", load_contract("inspections").as_known_key)
+    found = as_known_sql("read_parquet($findings)", load_contract("findings").as_known_key)
     return published.rows(
         f"WITH cases AS ({cases}), found AS ({found}) "  # noqa: S608 -- our own words; values are parameters
         "SELECT cases.case_id, selected_on, opened_on, closed_on, "

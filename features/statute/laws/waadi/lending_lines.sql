@@ -13,7 +13,7 @@ WITH lenders AS (
         ON employer.employer_id = links.lender_id AND last_day(links.period) >= employer.valid_from
 )
 SELECT
-    lenders.* EXCLUDE (known_at, lender_known, sbi_code, on_register),
+    lenders.* EXCLUDE (lender_known, sbi_code, on_register),
     CASE
         WHEN NOT EXISTS (
             FROM registration_duty AS duty

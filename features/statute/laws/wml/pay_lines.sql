@@ -14,6 +14,7 @@ matched AS (
         minimum.cents AS minimum_cents,
         paid_minutes * minimum.cents AS due_60ths,  -- sixtieths of a cent, so that nothing is rounded
         CASE
+            WHEN employment_type IS NULL THEN 'no_employment_type'
             WHEN code.kind = 'untested' THEN 'employment_type'
             WHEN paid_minutes <= 0 THEN 'no_hours'
             WHEN minimum.cents IS NULL THEN 'no_minimum'

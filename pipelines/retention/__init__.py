@@ -1,0 +1,1 @@
+"""Retention: rows that their contract no longer allows to be kept are found, shown and erased."""

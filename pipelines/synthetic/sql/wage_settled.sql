@@ -1,2 +1,0 @@
--- May is paid: a new year of holiday allowance begins.
-TRUNCATE accruals;

@@ -1,0 +1,1 @@
+"""Verifying a data folder: every published file against its manifest, and the chain of the audit log."""
