@@ -22,7 +22,7 @@ PYTEST ?=
 .PHONY: help setup demo test test-all check format browser bench bench-registers pictures clean
 
 help: ## List what can be made (this list)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 $(CURDIR)/.tools/uv-$(UV_VERSION)/bin/uv:
 	@echo "setup: bringing uv $(UV_VERSION)"
@@ -60,7 +60,8 @@ bench: setup ## Measure seconds and memory of each step, and write benchmarks/st
 	@$(if $(EMPLOYERS),KOMPAS_SYNTH__EMPLOYERS='$(EMPLOYERS)' EMPLOYERS='$(EMPLOYERS)') \
 		$(if $(MONTHS),KOMPAS_SYNTH__MONTHS='$(MONTHS)' MONTHS='$(MONTHS)') $(BIN)/python -m benchmarks.steps
 
-bench-registers: setup ## Generate, ingest and query a national register (an hour of a quiet machine; see benchmarks/registers.md)
+bench-registers: setup ## Generate, ingest and query a national register (a quarter of an hour on a quiet machine)
+	@$(BIN)/python -m benchmarks.synth_national
 	@$(BIN)/python -m benchmarks.registers
 
 pictures: setup browser ## Take the pictures of the docs from a dashboard on the demo data (after make demo)

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from data_contracts.as_known import KNOWN_AT, quoted
 from data_contracts.contract import Column, Contract, RowRule
-from data_contracts.enforcement.casts import raw, too_many_decimals_sql
+from data_contracts.enforcement.casts import is_always_read, raw, too_many_decimals_sql
 from data_contracts.enforcement.formats import FORMATS
 from data_contracts.enforcement.messages import message, type_message
 
@@ -62,7 +62,8 @@ def rules_of(contract: Contract, types: Mapping[str, str]) -> tuple[Rule, ...]:
     The set and order of the rules depend on the contract alone, never on the types.
     """
     columns = (rule for column in contract.kept_columns for rule in _column_rules(column, types[column.name]))
-    return (*columns, *(_between_columns(contract, rule) for rule in contract.row_rules), *_drop_rules(contract))
+    between = (_between_columns(contract, rule, types) for rule in contract.row_rules)
+    return (*columns, *between, *_drop_rules(contract))
 
 
 def found_column(column: Column) -> str:
@@ -74,6 +75,8 @@ def _column_rules(column: Column, source_type: str) -> Iterator[Rule]:
     value, name = quoted(column.name), column.name
     decimals = too_many_decimals_sql(column, source_type)
     unreadable = f"{raw(column)} IS NOT NULL AND {value} IS NULL"
+    if is_always_read(column, source_type):
+        unreadable = "false"
     if column.required:
         yield Rule(f"required:{name}", name, *message("required", name), f"{raw(column)} IS NULL")
     if decimals is not None:
@@ -109,14 +112,14 @@ def _value_rules(column: Column, value: str) -> Iterator[Rule]:
         yield Rule(f"reference:{name}", name, *message("reference", name, column.reference.table), broken)
 
 
-def _between_columns(contract: Contract, rule: RowRule) -> Rule:
+def _between_columns(contract: Contract, rule: RowRule, types: Mapping[str, str]) -> Rule:
     words = set(re.findall(r"\w+", rule.holds))
     readable = [
         f"({raw(column)} IS NULL OR {quoted(column.name)} IS NOT NULL)"
         for column in contract.kept_columns
-        if column.name in words
+        if column.name in words and not is_always_read(column, types[column.name])
     ]
-    broken = f"NOT ({rule.holds}) AND {' AND '.join(readable)}"
+    broken = " AND ".join([f"NOT ({rule.holds})", *readable])
     return Rule(f"row:{rule.name}", rule.column, rule.message_en, rule.message_nl, broken)
 
 

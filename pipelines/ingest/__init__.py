@@ -2,7 +2,7 @@
 
 from pipelines.ingest.drops import Drop, read_drops
 from pipelines.ingest.load import Load
-from pipelines.ingest.run import ingest
+from pipelines.ingest.run import clear_scratch, ingest
 from pipelines.ingest.table import TableResult
 
-__all__ = ["Drop", "Load", "TableResult", "ingest", "read_drops"]
+__all__ = ["Drop", "Load", "TableResult", "clear_scratch", "ingest", "read_drops"]

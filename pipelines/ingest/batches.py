@@ -136,7 +136,8 @@ def _in_month(contract: Contract, like: Source, month: date | None) -> str:
     if month is None:
         return f"{value} IS NULL"
     if source_type == "DATE":
-        return f"{quoted(name)} >= $month AND {quoted(name)} < $month + INTERVAL 1 MONTH"
+        # Compared as dates, so that stretches of a file without rows of the month are not read.
+        return f"{quoted(name)} BETWEEN CAST($month AS DATE) AND last_day(CAST($month AS DATE))"
     return f"{value} = $month"
 
 

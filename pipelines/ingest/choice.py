@@ -65,6 +65,8 @@ def choose_drops(drops: Sequence[Drop], standing: Manifest | None, today: Today,
     loaded = {item.snapshot_id: item.content_hash for item in standing.inputs}
     complete = loaded.items() <= {drop.name: drop.content_hash for drop in once}.items()
     outdated = _outdated(standing, today)
+    if any(drop.pseudonymised for drop in once):
+        _refuse_other_keys(standing, today)  # repaired rows hold pseudonyms made with the keys of then
     if complete and (outdated or damaged):
         return Choice(once, adds=False, remarks=remarks)
     _refuse_to_go_on(standing, today, damaged)
@@ -90,6 +92,10 @@ def _refuse_to_go_on(standing: Manifest, today: Today, damaged: bool) -> None:
             standing.snapshot_id,
             "Run `kompas verify` to see which, and put all drops back and run `kompas ingest`, which loads them anew.",
         )
+    _refuse_other_keys(standing, today)
+
+
+def _refuse_other_keys(standing: Manifest, today: Today) -> None:
     if _key_names(standing) != today.key_names:
         raise KompasError(
             "The keys of pseudonyms are not those that the warehouse was made with: nobody would be recognised.",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from data_contracts.snapshots.integrity import file_hash
 from pipelines.ingest.files import DeliveredFile, find_files
 
 DELIVERY_FILE = "delivery.json"
+REMOVED = ".removed-"
+"""What the folder of a loaded drop is called while it is being removed, so that half of one never passes for a drop."""
 _TEXTS = ("source", "note_nl", "note_en")
 _FIELDS = {*_TEXTS, "synthetic", "covers", "delivered_on", "series", "pseudonymised", "arguments"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -102,6 +105,12 @@ def read_drops(register_dir: Path) -> tuple[Drop, ...]:
                 "Put it into the folder of its drop, e.g. 2026-03/employers/ for the employers of March 2026.",
             )
     return tuple(_read_drop(path) for path in entries)
+
+
+def remove_landed(register_dir: Path) -> None:
+    """Remove the folders of drops that were set apart to be removed."""
+    for folder in register_dir.glob(f"{REMOVED}*"):
+        shutil.rmtree(folder)
 
 
 def _read_drop(folder: Path) -> Drop:

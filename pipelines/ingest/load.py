@@ -1,6 +1,6 @@
 """What one load is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.ingest.drops import Drop
@@ -21,7 +21,7 @@ class Load:
 
     drops: tuple[Drop, ...]
     tables: tuple[str, ...]
-    keys: tuple[bytes, ...]
+    keys: tuple[bytes, ...] = field(repr=False)
     bases: tuple[Path, ...]
     made_with: str
 

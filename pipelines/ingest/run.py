@@ -165,12 +165,17 @@ def _raise_all(problems: Sequence[KompasError], load: Load) -> None:
         )
 
 
+def clear_scratch(out: Path) -> None:
+    """Remove what a killed load left of its scratch files; there may be plain text among it."""
+    for abandoned in out.glob(f"{SCRATCH}*"):
+        shutil.rmtree(abandoned)
+
+
 @contextmanager
 def _connection(
     keys: Sequence[bytes], out: Path, threads: int, memory_limit: str
 ) -> Iterator[tuple[DuckDBPyConnection, Path]]:
-    for abandoned in out.glob(f"{SCRATCH}*"):
-        shutil.rmtree(abandoned)
+    clear_scratch(out)
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=out) as scratch:
         config: dict[str, str | bool | int | float | list[str]] = {
             "threads": threads,

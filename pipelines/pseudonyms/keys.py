@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_contracts.enforcement.door import KEY_BYTES
@@ -18,7 +18,7 @@ _REMEDY = "Make one with `kompas pseudonyms new-key`, outside the data folder, a
 class Keys:
     """The keys of pseudonyms, oldest first. ``names`` tell keys apart without giving them away."""
 
-    secrets: tuple[bytes, ...]
+    secrets: tuple[bytes, ...] = field(repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:

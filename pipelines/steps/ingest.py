@@ -11,11 +11,13 @@ from data_contracts.contract import audit_names, load_contract, register_names
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import InputSnapshot, Snapshot, SnapshotFolder
 from data_contracts.snapshots.integrity import damaged_files
-from pipelines.ingest import Drop, Load, TableResult, ingest, read_drops
+from pipelines.ingest import Drop, Load, TableResult, clear_scratch, ingest, read_drops
 from pipelines.ingest.choice import Choice, Today, choose_drops
+from pipelines.ingest.drops import REMOVED, remove_landed
 from pipelines.ingest.publishing import carried_files, link_carried, link_loaded
 from pipelines.pseudonyms.keys import Keys, read_keys, synthetic_keys
 from pipelines.snapshots.code_version import code_version
+from pipelines.snapshots.erasing import Erasure
 from pipelines.snapshots.writer import Recipe, publish
 from pipelines.steps.context import StepContext, StepResult
 
@@ -27,6 +29,10 @@ AUDIT = "audit_traits"
 def ingest_step(context: StepContext) -> StepResult:
     """Load the drops that were not loaded yet; a drop twice is loaded once, and a failed load goes on."""
     settings = context.settings
+    work = settings.data_dir / IN_PROGRESS
+    _refuse_during_erasure(context.folder)
+    clear_scratch(work)
+    remove_landed(settings.register_dir)
     drops = read_drops(settings.register_dir)
     standing = _standing(context.folder, "warehouse")
     if not drops and standing is None:
@@ -40,6 +46,7 @@ def ingest_step(context: StepContext) -> StepResult:
     damaged = standing is not None and bool(damaged_files(standing))
     choice = choose_drops(drops, standing.manifest if standing else None, today, damaged=damaged)
     if not choice.pending and standing is not None:
+        shutil.rmtree(work, ignore_errors=True)  # what a load left that was killed after it was published
         _clear_landing(context, drops)
         return StepResult(standing.path, standing.manifest.rows, reused=True, remarks=choice.remarks)
     return _load(context, choice, standing if choice.adds else None, keys, today)
@@ -47,7 +54,7 @@ def ingest_step(context: StepContext) -> StepResult:
 
 def _load(context: StepContext, choice: Choice, base: Snapshot | None, keys: Keys, today: Today) -> StepResult:
     settings, audit_store = context.settings, SnapshotFolder(context.settings.audit_store_dir)
-    audit_base = _standing(audit_store, AUDIT) if base is not None else None
+    audit_base = _of_the_same_drops(audit_store, base) if base is not None else None
     load = Load(
         drops=choice.pending,
         tables=(*register_names(), *audit_names()),
@@ -111,6 +118,21 @@ def _standing(folder: SnapshotFolder, kind: str) -> Snapshot | None:
     return folder.latest(kind) if next(folder.snapshots(kind), None) is not None else None
 
 
+def _of_the_same_drops(audit_store: SnapshotFolder, base: Snapshot) -> Snapshot | None:
+    """Return the audit snapshot that belongs to a warehouse: the last one may be of a load that was never finished."""
+    loaded = {item.snapshot_id for item in base.manifest.inputs}
+    found = (item for item in audit_store.snapshots(AUDIT) if {it.snapshot_id for it in item.manifest.inputs} == loaded)
+    return next(found, None)
+
+
+def _refuse_during_erasure(folder: SnapshotFolder) -> None:
+    """Refuse to load while an erasure is half done: its files would pass for damaged, and be loaded anew."""
+    if Erasure(folder, "warehouse").is_unfinished:
+        raise KompasError(
+            "An erasure was broken off, and must be finished first.", "", "Run `kompas retention --apply`."
+        )
+
+
 def _keys(context: StepContext, drops: Sequence[Drop], standing: Snapshot | None) -> Keys:
     """Return the keys: no secret for synthetic registers. The warehouse that stands must have been made with them."""
     settings = context.settings
@@ -131,7 +153,8 @@ def _clear_landing(context: StepContext, drops: Sequence[Drop]) -> None:
     """Remove loaded drops from the register folder, if so configured: the plain numbers in them were needed once."""
     if context.settings.remove_landing_files:
         for drop in drops:
-            shutil.rmtree(drop.path)
+            drop.path.rename(drop.path.with_name(f"{REMOVED}{drop.name}"))
+        remove_landed(context.settings.register_dir)
 
 
 def _quarantined(result: TableResult) -> str:

@@ -16,20 +16,20 @@ WITH continued AS (
     FROM firsts AS f JOIN spells AS o ON o.position_id = f.old_position_id AND o.ends_with_employer
     WHERE u('goes along', f.job_id) < f.share
 ), candidates AS (
-    SELECT job_id, n, branch, is_young, last_spell_day // 30 AS left_in, first_spell_day // 30 - 1 AS came_from,
+    SELECT job_id, n, branch_number, is_young, last_spell_day // 30 AS left_in, first_spell_day // 30 - 1 AS came_from,
         bits('moves', job_id) AS r, turn > 0 AND slice(r, 0) < getvariable('moves_share') AS comes
     FROM spells
     WHERE NOT is_seasonal AND income_type = 15 AND n NOT IN (SELECT unnest([n, old_n]) FROM phoenixes)
 ), leavers AS (
-    SELECT *, row_number() OVER (PARTITION BY branch, is_young, left_in ORDER BY r, job_id) AS place
+    SELECT *, row_number() OVER (PARTITION BY branch_number, is_young, left_in ORDER BY r, job_id) AS place
     FROM candidates
     WHERE NOT comes AND left_in <= getvariable('window_days') // 30 AND slice(r, 1) < 1.5 * getvariable('moves_share')
 ), comers AS (
-    SELECT *, row_number() OVER (PARTITION BY branch, is_young, came_from ORDER BY r, job_id) AS place
+    SELECT *, row_number() OVER (PARTITION BY branch_number, is_young, came_from ORDER BY r, job_id) AS place
     FROM candidates WHERE comes
 )
 FROM along
 UNION ALL
 SELECT c.job_id, l.job_id, NULL
 FROM comers AS c JOIN leavers AS l
-    ON c.branch = l.branch AND c.is_young = l.is_young AND c.came_from = l.left_in AND c.place = l.place AND c.n <> l.n;
+    ON c.branch_number = l.branch_number AND c.is_young = l.is_young AND c.came_from = l.left_in AND c.place = l.place AND c.n <> l.n;

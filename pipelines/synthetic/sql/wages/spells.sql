@@ -2,8 +2,8 @@
 -- (geometric, with the employer's turnover as its mean); a seasonal position is filled anew each summer, by the same
 -- worker or by another. A spell that goes on has the last day 99999.
 CREATE TABLE spells AS
-WITH paid AS (
-    SELECT p.* EXCLUDE (score), w.branch, w.first_day, w.last_day, w.anonymous_share,
+WITH paid AS MATERIALIZED (
+    SELECT p.* EXCLUDE (score), w.branch_number, w.first_day, w.last_day, w.anonymous_share,
         w.turnover * if(p.indefinite, 0.7, 1.3) * if(p.is_young, 1.2, 1) AS changes_a_year,
         from_multiple + if(is_tail, floor(6200 * (-ln(greatest(base + slope * rank_draw, 1e-9))) ** 1.15),
             ceil(base + slope * rank_draw))::INTEGER AS multiple
@@ -46,7 +46,7 @@ WITH paid AS (
         least(ends, last_day) AS last_spell_day
     FROM born
 )
-SELECT job_id, n, position_id, turn, worker, branch, is_young, is_seasonal, first_spell_day, last_spell_day, birth_day,
+SELECT job_id, n, position_id, turn, worker, branch_number, is_young, is_seasonal, first_spell_day, last_spell_day, birth_day,
     last_spell_day = last_day AS ends_with_employer, income_type, week_quarters, multiple, is_on_call, indefinite,
     is_written, affected_draw, affected_draw * 7 % 1 < anonymous_share AS is_anonymous
 FROM bounded

@@ -3,7 +3,7 @@
 -- Days are counted from the start of the window.
 CREATE TABLE workplaces AS
 WITH staffed AS (
-    SELECT e.n, i.loonheffingennummer, e.jobs, e.is_agency, e.branch, b.youth, b.fulltime,
+    SELECT e.n, i.loonheffingennummer, e.jobs, e.is_agency, e.branch, b.branch_number, b.youth, b.fulltime,
         e.jobs + if(u('season', e.n) < 0.6,
             round(e.jobs * b.season_share * (0.3 + 1.4 * u('peak', e.n)))::INTEGER, 0) AS places,
         -- Weak traces: where people work without a permit, more of the rest is on call; and people leave where they are
@@ -22,7 +22,10 @@ WITH staffed AS (
         if(e.legal_form = 'overheid', getvariable('appointed_share'), 0) AS appointed_share,
         (e.start_date - getvariable('window_start'))::INTEGER AS first_day,
         coalesce((e.end_date - getvariable('window_start'))::INTEGER, 99999) AS last_day
-    FROM employers AS e JOIN identities AS i USING (n) JOIN branches AS b USING (branch) JOIN causes AS c USING (n)
+    -- A number for the branch goes along with millions of jobs instead of its name.
+    FROM employers AS e JOIN identities AS i USING (n)
+    JOIN (SELECT *, (row_number() OVER (ORDER BY branch))::UTINYINT AS branch_number FROM branches) AS b USING (branch)
+    JOIN causes AS c USING (n)
 )
 SELECT *, (sum(places) OVER (ORDER BY loonheffingennummer, n) - places)::INTEGER AS first_position
 FROM staffed
