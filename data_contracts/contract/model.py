@@ -43,12 +43,14 @@ class Pseudonym:
 class ValidTime:
     """The columns that say when a row was valid: from ``start`` to ``end`` (inclusive; empty is still valid).
 
-    Without ``end`` the row is valid for the one ``month`` or ``day`` that ``start`` names.
+    Without ``end`` the row is valid for the one ``month`` or ``day`` that ``start`` names. ``thing_ended`` is a column
+    with the day on which the thing itself ended, for what may still be kept about it.
     """
 
     start: str
     end: str | None
     length: Literal["until", "month", "day"]
+    thing_ended: str | None = None
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,9 @@ def _pseudonym(entry: Entry | None) -> Pseudonym | None:
 
 
 def _valid_time(entry: Entry) -> ValidTime:
-    """Read ``{from, to}``, ``{month}`` or ``{day}``."""
+    """Read ``{from, to}`` (and ``thingEnded``), ``{month}`` or ``{day}``."""
     if "from" in entry:
-        return ValidTime(entry["from"], entry["to"], "until")
+        return ValidTime(entry["from"], entry["to"], "until", entry.get("thingEnded"))
     return ValidTime(entry["month"], None, "month") if "month" in entry else ValidTime(entry["day"], None, "day")
 
 

@@ -23,8 +23,17 @@ def _known_municipality(value: str) -> str:
     return f"{value} IN ({codes})"
 
 
+def _no_citizen_number(value: str) -> str:
+    """Tell that no run of nine digits, with at most one sign between two of them, passes the 11-test as a BSN does."""
+    runs = f"regexp_extract_all({value}, '\\d(?:[ .-]?\\d)*')"
+    numbers = f"list_transform({runs}, lambda run: regexp_replace(run, '\\D', '', 'g'))"
+    found = f"list_filter({numbers}, lambda number: length(number) = 9 AND {_rsin_11_test('number')})"
+    return f"CASE WHEN regexp_matches({value}, '\\d(?:[ .-]?\\d){{8}}') THEN len({found}) = 0 ELSE true END"
+
+
 FORMATS = {
     "rsin_11_test": _rsin_11_test,
     "first_of_month": _first_of_month,
     "known_municipality": _known_municipality,
+    "no_citizen_number": _no_citizen_number,
 }

@@ -22,6 +22,9 @@ REMOVED = ".removed-"
 """What the folder of a loaded drop is called while it is being removed, so that half of one never passes for a drop."""
 _TEXTS = ("source", "note_nl", "note_en")
 _FIELDS = {*_TEXTS, "synthetic", "covers", "delivered_on", "series", "pseudonymised", "arguments"}
+REPAIRS = "repairs.json"
+"""In a drop of repaired rows: which rows it mends."""
+_REPAIR = re.compile(r"repair-\d{4,}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -129,6 +132,8 @@ def _read_drop(folder: Path) -> Drop:
     empty = [name for name in _TEXTS if not isinstance(content.get(name), str) or not content[name].strip()]
     if empty:
         raise _bad_delivery(f"has no text for {', '.join(empty)}", path)
+    if content.get("pseudonymised") and not (_REPAIR.fullmatch(folder.name) and (folder / REPAIRS).is_file()):
+        raise _bad_delivery("says that numbers are pseudonyms, which only drops of repaired rows may say", path)
     try:
         return Drop(
             folder, synthetic=content["synthetic"], **{name: content[name] for name in _TEXTS}, **_optional(content)

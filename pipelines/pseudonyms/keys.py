@@ -1,6 +1,7 @@
 """The key file: one key a line, oldest first, outside the data folder and readable by its owner only."""
 
 import hashlib
+import os
 import re
 import secrets
 import stat
@@ -95,7 +96,10 @@ def write_keys(path: Path, keys: Keys) -> None:
     side = path.with_name(f".{path.name}.partial")
     side.unlink(missing_ok=True)  # one that a killed run left may have other rights
     side.touch(mode=0o600)
-    side.write_text("".join(f"{key.hex()}\n" for key in keys.secrets), encoding="ascii")
+    with side.open("w", encoding="ascii") as file:
+        file.writelines(f"{key.hex()}\n" for key in keys.secrets)
+        file.flush()
+        os.fsync(file.fileno())  # a key that a power cut takes loses everybody
     side.replace(path)
 
 

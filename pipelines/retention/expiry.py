@@ -38,16 +38,19 @@ def last_day_sql(valid_time: ValidTime, start: str, end: str) -> str:
 
 
 def ended_sql(contract: Contract) -> str:
-    """Return the expression of the last valid day over the warehouse's columns."""
+    """Return the expression of the last valid day over the warehouse's columns, or the day on which the thing ended."""
     start = contract.valid_time.start
     end = contract.valid_time.end or start
     stored = (quoted(contract.column(name).stored_name) for name in (start, end))
-    return last_day_sql(contract.valid_time, *stored)
+    last_day = last_day_sql(contract.valid_time, *stored)
+    thing_ended = contract.valid_time.thing_ended
+    return f"least({last_day}, {quoted(thing_ended)})" if thing_ended else last_day
 
 
 def age_columns(contract: Contract) -> frozenset[str]:
     """Return the warehouse's columns that say which row is a version of what, and how old it is."""
-    named = filter(None, (contract.valid_time.start, contract.valid_time.end))
+    valid_time = contract.valid_time
+    named = filter(None, (valid_time.start, valid_time.end, valid_time.thing_ended))
     return frozenset((*contract.stored_key, *(contract.column(name).stored_name for name in named)))
 
 

@@ -85,6 +85,7 @@ REFERENCES = {
     ("audit_traits", "employer_id"): "employers.employer_id",
 }
 VALID_TIME = {
+    "employers": ValidTime("valid_from", "valid_to", "until", thing_ended="end_date"),
     "wage_records": ValidTime("period", "period_end", "until"),
     "payslips": ValidTime("period", None, "month"),
     "staffing_links": ValidTime("period", None, "month"),

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -77,11 +78,19 @@ def test_drops_are_taken_in_the_order_of_their_names(tmp_path: Path) -> None:
 def test_a_note_says_who_delivered_what_of_when(tmp_path: Path) -> None:
     covers = {"from": "2026-03-01", "to": "2026-03-31"}
     more = {"covers": covers, "delivered_on": "2026-04-30", "series": " s1 ", "pseudonymised": True}
-    _write(tmp_path, "2026-03", NOTE | more)
+    _write(tmp_path, "repair-0001", NOTE | more)
+    (tmp_path / "repair-0001" / "repairs.json").write_text("{}")
     (drop,) = read_drops(tmp_path)
     assert (drop.source, drop.synthetic, drop.note_nl, drop.note_en) == ("a test", True, "verzonnen", "made up")
     assert (drop.covers_from, drop.covers_to) == (date(2026, 3, 1), date(2026, 3, 31))
     assert (drop.delivered_on, drop.series, drop.pseudonymised) == (date(2026, 4, 30), "s1", True)
+
+
+@pytest.mark.parametrize("name", ["2026-03", "repair-0001"])
+def test_nobody_else_may_say_that_numbers_are_pseudonyms(tmp_path: Path, name: str) -> None:
+    _write(tmp_path, name, NOTE | {"pseudonymised": True})
+    with pytest.raises(KompasError, match="only drops of repaired rows may say"):
+        read_drops(tmp_path)
 
 
 def test_what_a_note_leaves_out_is_not_guessed(tmp_path: Path) -> None:
@@ -131,9 +140,9 @@ def test_files_beside_the_drops_are_refused_and_hidden_ones_are_not_seen(deliver
 
 def test_a_file_knows_its_drop(tmp_path: Path) -> None:
     covers = {"from": "2026-03-01", "to": "2026-03-31"}
-    note = NOTE | {"covers": covers, "delivered_on": "2026-04-30", "pseudonymised": True}
+    note = NOTE | {"covers": covers, "delivered_on": "2026-04-30"}
     delivery = Delivery(tmp_path, drop="2026-03", note=note).write()
-    drop = _drop(delivery)
+    drop = replace(_drop(delivery), pseudonymised=True)
     delivery.write_file("capacity/B.PARQUET", "x")
     kinds = [(file.name, file.kind, file.pseudonymised) for file in drop.files("capacity")]
     assert kinds == [("2026-03/capacity/B.PARQUET", "parquet", True), ("2026-03/capacity/a.csv", "csv", True)]

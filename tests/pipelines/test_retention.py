@@ -52,6 +52,18 @@ def _values(folder: DataFolder, table: str, column: str, snapshot: Snapshot | No
     return set(folder.rows(table, snapshot)[column].to_list())
 
 
+def test_an_employer_that_ended_too_long_ago_goes_though_its_row_was_never_closed(folder: DataFolder) -> None:
+    def add(rows: Rows) -> None:
+        for number, end_date in ((501, "2019-11-24"), (502, "2019-11-25"), (503, "")):
+            rows["employers"].append(MAKERS["employers"](number) | {"end_date": end_date, "valid_to": ""})
+
+    folder.load(spoil=add)
+    found = run.apply(folder.settings, DAY)
+    assert _expired(found) == {"employers": 1}
+    assert {"E502", "E503"} <= _values(folder, "employers", "employer_id")
+    assert "E501" not in _values(folder, "employers", "employer_id")
+
+
 def _some_are_old(rows: Rows) -> None:
     for row in rows["wage_records"][:10]:
         _wage(row, "2021-10-01", "2021-10-31")
