@@ -218,7 +218,7 @@ def test_an_objection_follows_a_sanction_in_time_and_is_decided_later(visits: du
         visits,
         """
         WITH firsts AS (
-            SELECT case_id, law, min(known_at) AS found, any_value(sanction) AS sanction,
+            SELECT case_id, law, min(known_at) AS found, arg_min(sanction, known_at) AS sanction,
                 min(known_at) FILTER (objection = 'pending') AS made,
                 min(known_at) FILTER (objection IN ('upheld', 'partly_upheld', 'dismissed')) AS decided
             FROM findings_rows GROUP BY ALL
