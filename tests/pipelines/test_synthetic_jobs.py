@@ -162,3 +162,11 @@ def test_only_what_others_read_is_left(bench: Workbench, tmp_path: Path) -> None
     left = set(bench.value("SELECT list(table_name) FROM duckdb_tables()"))
     assert {"jobs", "paydesk"} <= left
     assert not {"positions", "spells", "moves", "workplaces", "pay_pieces"} & left
+
+
+def test_jobs_can_be_made_at_the_size_and_seed_of_the_demo(tmp_path: Path) -> None:
+    """At this size alone a query of spells.sql once failed within DuckDB."""
+    bench = world_bench(tmp_path, 20_000, MONTHS, SEED)
+    make_jobs(bench, Arguments(20_000, MONTHS, date(2026, 10, 1), 400, 0.1, SEED))
+    assert count(bench, "FROM jobs") > 500_000
+    bench.close()
