@@ -24,8 +24,11 @@ def _known_municipality(value: str) -> str:
 
 
 def _no_citizen_number(value: str) -> str:
-    """Tell that no run of nine digits, with at most one sign between two of them, passes the 11-test as a BSN does."""
-    runs = f"regexp_extract_all({value}, '\\d(?:[ .-]?\\d)*')"
+    """Tell that no run of nine digits, with at most one sign between two of them, passes the 11-test as a BSN does.
+
+    Unbroken runs are looked at too, for a number that another one stands before (``Unit 12 123456782``).
+    """
+    runs = f"regexp_extract_all({value}, '\\d(?:[ .-]?\\d)*') || regexp_extract_all({value}, '\\d+')"
     numbers = f"list_transform({runs}, lambda run: regexp_replace(run, '\\D', '', 'g'))"
     found = f"list_filter({numbers}, lambda number: length(number) = 9 AND {_rsin_11_test('number')})"
     return f"CASE WHEN regexp_matches({value}, '\\d(?:[ .-]?\\d){{8}}') THEN len({found}) = 0 ELSE true END"

@@ -1,4 +1,4 @@
--- Which employer holds a payroll number from which day to which (the last day is included; open when NULL), and from
+-- Which employer holds a wage tax number from which day to which (the last day is included; open when NULL), and from
 -- which day the next one does. {wage_tax_numbers} is the as-known query. A number can pass to another employer, and an
 -- employer can hold several.
 SELECT

@@ -17,7 +17,7 @@ def test_the_dossier_is_as_known_on_the_as_of_date(published: Published, lineage
     assert [case["case_id"] for case in found.inspections] == ["Z-2026-07", "Z-2025-01"]
 
 
-def test_payroll_numbers_are_those_held_on_the_as_of_date(published: Published, lineage: Lineage) -> None:
+def test_wage_tax_numbers_are_those_held_on_the_as_of_date(published: Published, lineage: Lineage) -> None:
     # Not the one given up the day before, nor the one that is taken over the day after, nor the one that was corrected
     # to another employer; the last day counts.
     numbers = {}

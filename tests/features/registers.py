@@ -62,7 +62,7 @@ class Registers:
     rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in SCHEMAS})
 
     def employer(self, employer_id: str = "E1", **given: Any) -> "Registers":
-        """Add a version of an employer; with the first come its payroll number and the party that it is."""
+        """Add a version of an employer; with the first come its wage tax number and the party that it is."""
         start = given.get("valid_from", date(2020, 1, 1))
         row = {
             "employer_id": employer_id, "legal_form": "bv", "sbi_code": "5610", "size_class": "5-9", "province": "UT",
@@ -74,7 +74,7 @@ class Registers:
         return self._add("employers", row | given)
 
     def number(self, number: str, employer_id: str, **given: Any) -> "Registers":
-        """Add a payroll number of an employer, from 2020 on."""
+        """Add a wage tax number of an employer, from 2020 on."""
         start = given.get("valid_from", date(2020, 1, 1))
         row = {"loonheffingennummer": number, "employer_id": employer_id, "valid_from": start, "known_at": start}
         return self._add("wage_tax_numbers", row | given)

@@ -36,11 +36,14 @@ CORRECTION = f"""
     SELECT * REPLACE ('20-49' AS size_class, DATE '2026-10-05' AS valid_from, DATE '2026-10-09' AS known_at)
     FROM ({EMPLOYERS}) WHERE employer_id = 'E8'
 """  # noqa: S608 -- the SQL is put together from pieces in this file
+# Employer 7 took its number over from employer 6 in October, and employer 8 gave its own up: October is still theirs.
 NUMBERS = """
     SELECT printf('%09dL01', n) AS loonheffingennummer, printf('E%d', n) AS employer_id,
-        if(n = 7, DATE '2026-10-12', DATE '2020-01-01') AS valid_from, if(n = 10, DATE '2018-01-01', NULL) AS valid_to,
+        if(n = 7, DATE '2026-10-12', DATE '2020-01-01') AS valid_from,
+        CASE n WHEN 8 THEN DATE '2026-10-20' WHEN 10 THEN DATE '2018-01-01' END AS valid_to,
         DATE '2020-01-05' AS known_at
     FROM range(1, 11) AS numbers(n)
+    UNION ALL SELECT '000000007L01', 'E6', DATE '2020-01-01', DATE '2026-10-11', DATE '2020-01-05'
 """
 # Employer, first day, birth, income type, wage, overtime, allowance, hours paid, hours a week by contract: at 14.99 an
 # hour from 21. Employer 6 has somebody of 20 (11.99), who turns 21 in the month; agency 1 pays one worker 80.00 of

@@ -55,6 +55,18 @@ def test_wage_records_come_in_one_file_a_month(once: dict[str, pl.DataFrame]) ->
         assert (months == month).mean() > 0.97  # type: ignore[operator]
 
 
+@pytest.mark.slow
+def test_five_years_can_be_made_when_they_end_in_2028(tmp_path: Path) -> None:
+    make(tmp_path, employers=2_000, months=60, last_month=date(2028, 12, 1), visits_per_month=20)
+    months = [path.name for path in sorted((tmp_path / "register").iterdir())]
+    assert months == [f"{year}-{month:02d}" for year in range(2024, 2029) for month in range(1, 13)]
+    for name in (months[0], months[-1]):
+        (file,) = (tmp_path / "register" / name / "wage_records").iterdir()
+        periods = pl.read_parquet(file)["period_end"]
+        assert len(periods) > 2_000
+        assert f"{periods.max():%Y-%m}" == name
+
+
 def test_an_older_delivery_is_replaced_as_a_whole(tmp_path: Path) -> None:
     make(tmp_path, employers=200, months=3, visits_per_month=10)
     (tmp_path / "snapshots").mkdir()

@@ -81,7 +81,7 @@ def _employer(employer_id: str, number: int) -> dict[str, Any]:
 
 
 def wage_tax_numbers(count: int) -> pl.DataFrame:
-    """Payroll numbers: one an employer; of the first a second, one given up, one to come and one that was a mistake."""
+    """Wage tax numbers: one an employer; of the first a second, one given up, one to come and one mistaken."""
     plain = [(f"{100000000 + n}L01", employer_id, None) for n, employer_id in enumerate(employer_ids(count), start=1)]
     rows = [
         *[(number, employer_id, date(2015, 3, 1), end, date(2024, 1, 1)) for number, employer_id, end in plain],

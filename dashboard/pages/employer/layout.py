@@ -24,7 +24,7 @@ from data_contracts.reference_data import municipalities, section_of_division, s
 
 OPENED = "open_dossier"
 PSEUDONYM = "N"
-"""What a payroll tax number begins with that is a pseudonym."""
+"""What a wage tax number begins with that is a pseudonym."""
 MOST_PLACES = 8
 
 
@@ -100,13 +100,13 @@ def _identity(found: Dossier, words: Words) -> list[tuple[str, str]]:
         "employer_id": employer["employer_id"],
         "kvk_number": employer["kvk_number"],
         "rsin": employer["rsin"],
-        "loonheffingennummer": ", ".join(_payroll_number(number, words) for number in found.numbers),
+        "loonheffingennummer": ", ".join(_wage_tax_number(number, words) for number in found.numbers),
     }
     return [(words(f"identity.{name}"), value or formats.MISSING) for name, value in values.items()]
 
 
-def _payroll_number(number: str, words: Words) -> str:
-    """Return a payroll tax number; of a natural person's only the part that tells its numbers apart, no pseudonym."""
+def _wage_tax_number(number: str, words: Words) -> str:
+    """Return a wage tax number; of a natural person's only the part that tells its numbers apart, no pseudonym."""
     if number.startswith(PSEUDONYM):
         return words("pseudonym", part=number[-3:])
     return number

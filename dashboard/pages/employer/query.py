@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.lineage import Lineage
-from dashboard.pages.employer.register_query import employer_row, establishment_places, payroll_numbers
+from dashboard.pages.employer.register_query import employer_row, establishment_places, wage_tax_numbers
 from dashboard.published import Published, Row
 from data_contracts.as_known import as_known_sql
 from data_contracts.contract import load_contract
@@ -20,7 +20,7 @@ from data_contracts.snapshots import Snapshot
 class Dossier:
     """All that is shown of one employer, as known on ``as_of``; ``modelled`` are the laws that have a model.
 
-    ``numbers`` are its payroll tax numbers; ``places`` say in which municipalities its establishments are.
+    ``numbers`` are its wage tax numbers; ``places`` say in which municipalities its establishments are.
     """
 
     employer: Row
@@ -50,7 +50,7 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
     facts = _facts(published, features, employer_id)
     return Dossier(
         employer=employer,
-        numbers=payroll_numbers(published, warehouse, employer_id, as_of),
+        numbers=wage_tax_numbers(published, warehouse, employer_id, as_of),
         places=establishment_places(published, warehouse, employer_id, as_of),
         as_of=as_of,
         facts=[fact for fact in facts if fact["status"] == "below"],

@@ -1,4 +1,4 @@
-"""What the registers say of one employer as known on a date: itself, its payroll numbers and its establishments."""
+"""What the registers say of one employer as known on a date: itself, its wage tax numbers and its establishments."""
 
 from datetime import date
 from typing import Any
@@ -22,8 +22,8 @@ def employer_row(published: Published, warehouse: Snapshot, employer_id: str, as
     return rows[0] if rows else None
 
 
-def payroll_numbers(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> list[str]:
-    """Return the payroll tax numbers that the employer held on the date, plain or pseudonyms, in order."""
+def wage_tax_numbers(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> list[str]:
+    """Return the wage tax numbers that the employer held on the date, plain or pseudonyms, in order."""
     rows = published.rows(
         f"SELECT loonheffingennummer FROM ({_held('wage_tax_numbers', 'loonheffingennummer')}) "  # noqa: S608
         "ORDER BY loonheffingennummer",
