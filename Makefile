@@ -18,8 +18,10 @@ demo_settings = KOMPAS_DATA_DIR='$(DEMO_DATA)' \
 
 # Extra arguments for pytest, e.g. `make test PYTEST="-k plan -x"`.
 PYTEST ?=
+# What `setup` installs beside the locked dependencies; only `test-all` asks for more.
+EXTRA =
 
-.PHONY: help setup demo test test-all check format browser bench bench-registers pictures clean
+.PHONY: help setup demo test test-all check format browser bench bench-registers bench-features features-page statute-page pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,7 +32,7 @@ $(CURDIR)/.tools/uv-$(UV_VERSION)/bin/uv:
 		--upgrade --target '.tools/uv-$(UV_VERSION)' 'uv==$(UV_VERSION)'
 
 setup: $(UV) ## Install the locked dependencies into .venv (quick when done)
-	@'$(UV)' sync --locked --quiet --python $(PYTHON)
+	@'$(UV)' sync --locked --quiet --python $(PYTHON) $(EXTRA)
 	@$(BIN)/python scripts/openmp.py
 
 demo: setup ## Make a synthetic Netherlands, run it from register to plan, and serve the dashboard
@@ -53,6 +55,8 @@ browser: setup ## Find or bring a headless Chromium for the browser tests
 test: check browser ## Checks and tests, but for the slow ones
 	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest -m "not slow" $(PYTEST)
 
+# Apache Spark (half a gigabyte) is installed for these tests only; the next `make setup` takes it away again.
+test-all: EXTRA = --extra spark
 test-all: check browser ## Checks and every test, the slow ones too
 	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest $(PYTEST)
 
@@ -63,6 +67,16 @@ bench: setup ## Measure seconds and memory of each step, and write benchmarks/st
 bench-registers: setup ## Generate, ingest and query a national register (a quarter of an hour on a quiet machine)
 	@$(BIN)/python -m benchmarks.synth_national
 	@$(BIN)/python -m benchmarks.registers
+
+bench-features: setup ## Build the features of a country, beside a plain scan and pandas (a quarter of an hour on a quiet machine)
+	@'$(UV)' sync --locked --quiet --group bench --python $(PYTHON)
+	@$(BIN)/python -m benchmarks.features
+
+features-page: setup ## Write docs/features.md from the catalogue of features
+	@$(BIN)/python scripts/features_page.py
+
+statute-page: setup ## Write the made parts of docs/statute.md from the law as data
+	@$(BIN)/python scripts/statute_page.py
 
 pictures: setup browser ## Take the pictures of the docs from a dashboard on the demo data (after make demo)
 	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(demo_settings) $(BIN)/python scripts/pictures.py

@@ -7,7 +7,7 @@ from data_contracts.snapshots import Manifest, Snapshot, SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_KIND
 
 # The manifest of which kind names the snapshot that the plan rests on.
-_NAMED_BY = {"scores": "plan", "features": "plan", "warehouse": "plan", "models": "scores"}
+_NAMED_BY = {"scores": "plan", "features": "plan", "monthly": "features", "warehouse": "plan", "models": "scores"}
 
 
 class GoneSnapshotError(MissingSnapshotError):

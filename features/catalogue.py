@@ -1,45 +1,76 @@
 """The catalogue: the one list of features. What is not in it does not exist, and what it may not hold stops a build."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from data_contracts.errors import KompasError
-from features.catalogue_checks import check_columns, check_denied, check_words
-from features.engine import FEATURES_FOLDER, without_comments
-from features.feature import Bilingual, Feature
+from features.catalogue_checks import check_denied, check_signatures, check_unique, check_words
+from features.catalogue_sql import check_sql
+from features.engine import FEATURES_FOLDER
+from features.family import CATALOGUE_FILE, Family
+from features.feature import Bilingual, Feature, Signature
 from features.statute.laws import read_yaml
 
 FAMILIES_FOLDER = FEATURES_FOLDER / "families"
 
 
+INSPECTION_TABLES = frozenset({"inspections", "findings"})
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All features in the order of the matrix: family by family, and within a family in the order of its file."""
+    """All families by name, and their features in the order of the matrix: that of each family's file.
 
-    features: tuple[Feature, ...]
+    Only ``held`` and ``definitions`` know of features that are held; everything else is about those of the matrix.
+    """
+
+    definitions: tuple[Family, ...]
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """The features of the matrix, in its order."""
+        return tuple(feature for family in self.definitions for feature in family.active)
+
+    @property
+    def held(self) -> tuple[Feature, ...]:
+        """The features that are listed but off, each with why."""
+        return tuple(feature for family in self.definitions for feature in family.held)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all features, in the order of the matrix."""
+        """The names of the features of the matrix, in its order."""
         return tuple(feature.name for feature in self.features)
 
     @property
     def families(self) -> tuple[str, ...]:
-        """The names of the families, in the order of the matrix."""
-        return tuple(dict.fromkeys(feature.family for feature in self.features))
+        """The names of the families that have a feature in the matrix, in its order."""
+        return tuple(family.name for family in self.definitions if family.active)
 
     @property
     def monotone_constraints(self) -> tuple[int, ...]:
         """For each feature +1, 0 or -1: an estimate may only rise, go either way or only fall with it."""
         return tuple(feature.direction for feature in self.features)
 
+    @property
+    def memory(self) -> frozenset[str]:
+        """The names of the features made from earlier inspections, of the employer or of anybody near it.
+
+        Every model is also reported without them, so that the feedback loop between visits and scores shows.
+        """
+        return frozenset(feature.name for feature in self.features if INSPECTION_TABLES & set(feature.source_tables))
+
+    def per(self, family: str) -> str:
+        """Return when a family's SQL runs: per ``"employer_months"`` or per ``"registers"``."""
+        return next(definition.per for definition in self.definitions if definition.name == family)
+
     def feature(self, name: str) -> Feature:
         """Return the feature of that name.
 
         Raises:
-            KompasError: The catalogue holds no such feature.
+            KompasError: The matrix holds no such feature.
         """
         for feature in self.features:
             if feature.name == name:
@@ -49,7 +80,7 @@ class Catalogue:
         )
 
     def of_family(self, family: str) -> tuple[Feature, ...]:
-        """Return the features of one family."""
+        """Return the features of one family that are in the matrix."""
         return tuple(feature for feature in self.features if feature.family == family)
 
 
@@ -65,23 +96,25 @@ def load_catalogue() -> Catalogue:
 
 def read_catalogue(folder: Path) -> Catalogue:
     """Return the catalogue of the families below a folder, checked; see ``load_catalogue``."""
-    features: list[Feature] = []
-    for path in sorted(folder.glob("*/catalogue.yaml"), key=lambda path: path.parent.name):
-        family = _read_family(path)
-        query = without_comments(path.with_name("features.sql").read_text(encoding="utf-8"))
-        check_words(family, path)
-        check_denied(family, query, path)
-        check_columns(family, query, path)
-        features.extend(family)
-    return Catalogue(tuple(features))
+    paths = sorted(folder.glob(f"*/{CATALOGUE_FILE}"), key=lambda path: path.parent.name)
+    families = tuple(_read_family(path) for path in paths)
+    for family in families:
+        check_words(family)
+        check_signatures(family)
+        check_denied(family)
+    check_unique(families)
+    check_sql(families, folder)
+    return Catalogue(families)
 
 
-def _read_family(path: Path) -> tuple[Feature, ...]:
-    """Read one family; ``owner``, ``review_date`` and ``source_tables`` may stand once above its features."""
+def _read_family(path: Path) -> Family:
+    """Read one family; ``owner``, ``review_date``, ``source_tables`` and ``held`` may stand once above its features."""
     content = read_yaml(path)
     try:
-        shared = {key: value for key, value in content.items() if key != "features"}
-        return tuple(_read_feature(shared | entry, path.parent.name) for entry in content["features"])
+        shared = {key: value for key, value in content.items() if key not in ("features", "per", "about")}
+        features = tuple(_read_feature(shared | entry, path.parent.name) for entry in content["features"])
+        about = _bilingual(content["about"]) if "about" in content else None
+        return Family(path.parent, content["per"], features, about)
     except (KeyError, TypeError, AttributeError) as error:
         raise KompasError(
             f"A catalogue entry is incomplete: {error}.", str(path), "Compare with an entry beside it."
@@ -105,8 +138,14 @@ def _read_feature(entry: dict[str, Any], family: str) -> Feature:
         review_date=entry["review_date"],
         sentence=_bilingual(entry["sentence"]),
         missing=_bilingual(entry["missing"]),
+        held=_bilingual(entry["held"]) if "held" in entry else None,
+        signed=_signature(entry["signed"]) if "signed" in entry else None,
     )
 
 
-def _bilingual(texts: dict[str, str]) -> Bilingual:
+def _signature(entry: Mapping[str, Any]) -> Signature:
+    return Signature(entry["by"], entry["on"], entry["file"])
+
+
+def _bilingual(texts: Mapping[str, str]) -> Bilingual:
     return Bilingual(texts["nl"], texts["en"])

@@ -1,26 +1,26 @@
 """Work through the population in chunks of employers, so that a national build fits in little memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-import duckdb
+from features.engine import Engine, sql_file
 
-from features.engine import make_table, sql_file
-from features.staging import stage_chunk
-from features.window import Window
-
-EMPLOYERS_PER_CHUNK = 5_000
-"""Employers whose payroll lines are held at once: about a million lines of twelve periods."""
+PAY_CHUNK = 5_000
+"""Employers whose lines are held at once: about a million lines of twelve periods."""
+MONTHS_CHUNK = 50_000
+"""Employers whose pre-aggregates are held at once: about half a million rows of twelve months."""
 
 
-def each_chunk(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str], window: Window) -> Iterator[int]:
-    """Stage each chunk of the table ``population`` in turn: ``chunk``, ``wage_lines`` and ``pay_lines``.
+def each_chunk(engine: Engine, size: int) -> Iterator[int]:
+    """Make the table ``chunk`` of each chunk of the table ``population`` in turn.
+
+    Args:
+        engine: Where ``population`` and ``numbers`` stand.
+        size: Employers a chunk.
 
     Yields:
-        The number of the chunk, while its tables stand.
+        The number of the chunk, while its table stands.
     """
-    make_table(connection, "chunks", sql_file("queries/chunks.sql"), {"size": EMPLOYERS_PER_CHUNK})
-    numbers = connection.execute("SELECT DISTINCT chunk FROM chunks ORDER BY chunk").fetchall()
-    for (number,) in numbers:
-        make_table(connection, "chunk", "SELECT employer_id FROM chunks WHERE chunk = $number", {"number": number})
-        stage_chunk(connection, tables, window)
-        yield number
+    engine.make_table("chunks", sql_file("queries/chunks.sql"), {"size": size})
+    for number in engine.read_frame("SELECT DISTINCT chunk FROM chunks ORDER BY chunk")["chunk"].to_list():
+        engine.make_table("chunk", "SELECT employer_id FROM chunks WHERE chunk = $number", {"number": number})
+        yield int(number)

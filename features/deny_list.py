@@ -12,24 +12,39 @@ DENY_LIST_FILE = Path(__file__).parent / "deny_list.yaml"
 
 @dataclass(frozen=True)
 class DeniedGround:
-    """A ground that features keep away from, and the pattern of the words that give it away."""
+    """A ground that features keep away from, and the pattern of the words that give it away.
+
+    ``unless_signed`` marks an indicator *near* a protected ground: it may be spoken of by a feature that is held, or
+    that a named person signed for.
+    """
 
     what: str
+    words: tuple[str, ...]
     pattern: re.Pattern[str]
+    unless_signed: bool
 
 
 @cache
 def denied_grounds() -> tuple[DeniedGround, ...]:
     """Return the grounds of ``deny_list.yaml``."""
     entries = yaml.safe_load(DENY_LIST_FILE.read_text(encoding="utf-8"))
-    return tuple(DeniedGround(entry["what"], _pattern(entry["words"])) for entry in entries)
+    return tuple(
+        DeniedGround(entry["what"], tuple(entry["words"]), _pattern(entry["words"]), entry.get("unless_signed") is True)
+        for entry in entries
+    )
 
 
-def denied_ground(text: str) -> tuple[str, str] | None:
-    """Return the first denied ground that a text speaks of and the word that says so, or ``None``."""
+def denied_ground(text: str, held_or_signed: bool = False) -> tuple[str, str] | None:
+    """Return the first denied ground that a text speaks of and the word that says so, or ``None``.
+
+    Args:
+        text: What is said of a feature, or a query.
+        held_or_signed: Whether all that the text serves is held or signed for, so that grounds which are denied
+            ``unless_signed`` may be spoken of. All other grounds stay denied.
+    """
     for ground in denied_grounds():
         found = ground.pattern.search(text)
-        if found:
+        if found and not (held_or_signed and ground.unless_signed):
             return ground.what, found.group()
     return None
 

@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
-from features.chunks import each_chunk
-from features.engine import frame_table, make_table, open_engine, run, sql_file, write_parquet
-from features.staging import stage_registers
+from features.chunks import PAY_CHUNK, each_chunk
+from features.computing import make_tables
+from features.engine import DuckDBEngine, Engine, Values, open_engine, sql_file
+from features.staging.registers import KNOWN_TABLES, stage_chunk, stage_registers, view_registers
 from features.statute.laws import load_laws
-from features.statute.parameters import Known, holds_on
-from features.statute.sentences import load_rules
+from features.statute.rules import Rule, load_rules
 from features.window import Window
 
-CHECKS_FILE = "checks.sql"
 FACT_COLUMNS = (
     "employer_id VARCHAR, rule VARCHAR, status VARCHAR, period_from DATE, period_to DATE, workers BIGINT, "
     "worker_months BIGINT, amount_cents BIGINT, detail VARCHAR"
 )
+CHECKED_TABLES = (*KNOWN_TABLES, "placements", "permit_duties", "work_permits")
+"""The register tables that the checks may read as known on the as-of date, beside wage records and payslips."""
 
 
 def build_facts(tables: Mapping[str, str], as_of: date, out: Path, *, threads: int, memory_limit: str) -> int:
@@ -36,27 +36,46 @@ def build_facts(tables: Mapping[str, str], as_of: date, out: Path, *, threads: i
         The number of rows written.
     """
     window = Window(as_of)
-    with open_engine(threads, memory_limit) as connection:
-        stage_registers(connection, tables, window)
-        make_table(connection, "population", "SELECT employer_id FROM employers_now WHERE active")
-        connection.execute(f"CREATE TEMP TABLE found ({FACT_COLUMNS})")
-        for _ in each_chunk(connection, tables, window):
-            _run_checks(connection, window)
-        frame_table(connection, "rules", _rule_frame())
-        return write_parquet(connection, sql_file("queries/facts.sql"), "employer_id, law, rule, status", out)
+    with open_engine(threads, memory_limit) as engine:
+        stage_checks(engine, tables, window)
+        engine.make_table("population", "SELECT employer_id FROM employers_now WHERE active")
+        for _ in each_chunk(engine, PAY_CHUNK):
+            stage_checked_chunk(engine, window.values)
+            for rule in load_rules().values():
+                add_facts(engine, rule, window.values)
+        return engine.write_parquet(sql_file("queries/facts.sql"), "employer_id, law, rule, status", out)
 
 
-def _run_checks(connection: duckdb.DuckDBPyConnection, window: Window) -> None:
-    """Add to ``found`` what the checks of every act show about the employers in ``chunk``."""
-    values = {**window.values, "holiday_floor": _holiday_floor(window)}
+def stage_checks(engine: DuckDBEngine, tables: Mapping[str, str], window: Window) -> None:
+    """Make what checks read that does not depend on the chunk, and the empty table ``found``.
+
+    Args:
+        engine: An engine that holds nothing yet.
+        tables: Path or glob of each register table in the warehouse (cents and minutes).
+        window: The dates of the build.
+    """
+    view_registers(engine, tables)
+    stage_registers(engine, window, CHECKED_TABLES)
+    _make_act_tables(engine, "once", window.values)
+    engine.run(f"CREATE TEMP TABLE found ({FACT_COLUMNS})")
+    engine.frame_table("rules", _rule_frame())
+
+
+def stage_checked_chunk(engine: Engine, values: Values) -> None:
+    """Make what checks read of the employers in the table ``chunk``."""
+    stage_chunk(engine, values)
+    _make_act_tables(engine, "chunk", values)
+
+
+def add_facts(engine: DuckDBEngine, rule: Rule, values: Values) -> None:
+    """Make ``evidence``, the rows behind what a rule shows of the employers in ``chunk``, and add it up."""
+    engine.make_table("evidence", sql_file(rule.folder / "evidence.sql"), values)
+    engine.run(f"INSERT INTO found {sql_file(rule.folder / 'fact.sql')}", values)
+
+
+def _make_act_tables(engine: Engine, scope: str, values: Values) -> None:
     for law in load_laws().values():
-        if (law.folder / CHECKS_FILE).is_file():
-            run(connection, f"INSERT INTO found {sql_file(law.folder / CHECKS_FILE)}", values)
-
-
-def _holiday_floor(window: Window) -> int | None:
-    answer = holds_on("wml.holiday_allowance", window.last_period)
-    return int(answer.value["floor"]) if isinstance(answer, Known) else None
+        make_tables(engine, law.folder / "tables" / scope, values)
 
 
 def _rule_frame() -> pl.DataFrame:

@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from features.formatting import NOTHING, SentenceFormatter, days, decimal_number, euros, percent
+from features.formatting import NOTHING, SentenceFormatter, days, decimal_number, euros, percent, yes_or_no
 from features.statute.laws import read_yaml
 
-FORMATS = ("percent", "number", "eur", "days")
+FORMATS = ("percent", "number", "eur", "days", "yes_no")
 RISK_LEVELS = ("low", "medium", "high")
-UP, DOWN, EQUAL = "up", "down", "equal"
+UP, DOWN, EQUAL, YES_NO = "up", "down", "equal", "yes_no"
 COMPARISON_FILE = Path(__file__).with_name("comparison.yaml")
 
 
@@ -27,8 +27,21 @@ class Bilingual:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """Who answers for an indicator near a protected ground: a named person, a day, and the file they signed."""
+
+    by: str
+    on: date
+    file: str
+
+
+@dataclass(frozen=True)
 class Feature:
-    """One feature: what it measures, on what legal basis, at what risk, and how it is said to people."""
+    """One feature: what it measures, on what legal basis, at what risk, and how it is said to people.
+
+    ``held`` says why the feature is off; while it stands, the feature is listed and never computed into the matrix.
+    ``signed`` takes its place once a named person has signed the feature's indicator file.
+    """
 
     name: str
     family: str
@@ -45,6 +58,8 @@ class Feature:
     review_date: date
     sentence: Bilingual
     missing: Bilingual
+    held: Bilingual | None = None
+    signed: Signature | None = None
 
     def format_value(self, value: float | None, language: str) -> str:
         """Return a value as people read it; a missing one as a dash."""
@@ -57,6 +72,8 @@ class Feature:
                 return euros(value * 100, language)
             case "days":
                 return days(value, language)
+            case "yes_no":
+                return yes_or_no(value, language)
             case _:
                 return decimal_number(value, language)
 
@@ -84,11 +101,14 @@ class Feature:
         if peer is None:
             return ""
         shown = self.format_value(peer, language)
-        kind = EQUAL if shown == self.format_value(value, language) else direction
+        if shown == self.format_value(value, language):
+            kind = EQUAL
+        else:
+            kind = YES_NO if self.value_format == YES_NO else direction
         return load_comparisons()[kind].in_language(language).format(peer=shown)
 
 
 @cache
 def load_comparisons() -> dict[str, Bilingual]:
-    """Return how a sentence goes on about comparable employers: ``up``, ``down`` and ``equal``."""
+    """Return how a sentence goes on about comparable employers: ``up``, ``down``, ``equal`` and ``yes_no``."""
     return {kind: Bilingual(texts["nl"], texts["en"]) for kind, texts in read_yaml(COMPARISON_FILE).items()}

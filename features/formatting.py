@@ -7,13 +7,14 @@ from typing import Any
 _SEPARATORS = {"nl": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
 _DAYS = {"nl": "dag|dagen", "en": "day|days"}
 _HOURS = {"nl": "uur|uur", "en": "hour|hours"}
+_YES_NO = {"nl": ("ja", "nee"), "en": ("yes", "no")}
 _AND = {"nl": "en", "en": "and"}
 NOTHING = "–"
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:
-    """Return a number with its thousands grouped."""
-    return f"{value:,.{decimals}f}".translate(_SEPARATORS[language])
+    """Return a number with its thousands grouped; a little below nothing reads 0, without a sign."""
+    return f"{value:z,.{decimals}f}".translate(_SEPARATORS[language])
 
 
 def decimal_number(value: float, language: str) -> str:
@@ -39,6 +40,12 @@ def percent(share: float, language: str) -> str:
 def days(value: float, language: str) -> str:
     """Return a number of days with its word."""
     return _with_word(number(value, language), _DAYS[language])
+
+
+def yes_or_no(value: float, language: str) -> str:
+    """Return the word for 1 (it is so) or 0 (it is not)."""
+    yes, no = _YES_NO[language]
+    return yes if value >= 0.5 else no
 
 
 def listed(parts: Sequence[str], language: str) -> str:

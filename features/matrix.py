@@ -1,26 +1,31 @@
 """The feature matrix as of a date: one row an employer now, or one row a case for training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import duckdb
+import polars as pl
 
 from features.catalogue import Catalogue, load_catalogue
-from features.chunks import each_chunk
-from features.engine import make_table, open_engine, run, sql_file, write_parquet
-from features.staging import as_known_table, stage_history, stage_registers
+from features.computing import compute_features
+from features.engine import Engine, open_engine, sql_file
+from features.monthly.reading import MonthlyFiles, stage_country_months, view_months
+from features.staging.registers import as_known_table, stage_registers, view_registers
 from features.window import Window
 
 LABELS = ("as_of", "sector", "size_class", "province", "legal_form")
 """Columns for peer groups and for people; never inputs of a model."""
+LENDING_LINES = "statute/laws/waadi/tables/once/10_lending_lines.sql"
 
 
-def build_matrix(tables: Mapping[str, str], as_of: date, out: Path, *, threads: int, memory_limit: str) -> int:
+def build_matrix(
+    tables: Mapping[str, str], monthly: MonthlyFiles, as_of: date, out: Path, *, threads: int, memory_limit: str
+) -> int:
     """Write ``current.parquet``: the features of every employer that was active on the as-of date.
 
     Args:
         tables: Path or glob of each register table in the warehouse (cents and minutes).
+        monthly: The monthly pre-aggregates of the same warehouse.
         as_of: What became known after this date does not exist.
         out: The Parquet file to write, sorted by employer.
         threads: Number of threads.
@@ -29,23 +34,32 @@ def build_matrix(tables: Mapping[str, str], as_of: date, out: Path, *, threads: 
     Returns:
         The number of rows written.
     """
+    with open_engine(threads, memory_limit) as engine:
+        return write_matrix(engine, tables, monthly, as_of, out)
+
+
+def write_matrix(engine: Engine, tables: Mapping[str, str], monthly: MonthlyFiles, as_of: date, out: Path) -> int:
+    """Write the matrix of all active employers with an engine that holds nothing yet; see ``build_matrix``."""
     catalogue, window = load_catalogue(), Window(as_of)
-    with open_engine(threads, memory_limit) as connection:
-        stage_registers(connection, tables, window)
-        make_table(connection, "population", "SELECT employer_id FROM employers_now WHERE active")
-        compute_features(connection, tables, window, catalogue)
-        columns = ", ".join(("employer_id", *LABELS, *catalogue.names))
-        rows = f"SELECT {columns} FROM matrix JOIN employers_now USING (employer_id)"  # noqa: S608 -- our own names
-        return write_parquet(connection, rows, "employer_id", out)
+    _view(engine, tables, monthly)
+    _stage(engine, window)
+    engine.make_table("population", "SELECT employer_id FROM employers_now WHERE active")
+    compute_features(engine, window.values, catalogue)
+    columns = ", ".join(("employer_id", *LABELS, *catalogue.names))
+    rows = f"SELECT {columns} FROM matrix JOIN employers_now USING (employer_id)"  # noqa: S608 -- our own names
+    return engine.write_parquet(rows, "employer_id", out)
 
 
-def build_training_matrix(tables: Mapping[str, str], as_of: date, out: Path, *, threads: int, memory_limit: str) -> int:
+def build_training_matrix(
+    tables: Mapping[str, str], monthly: MonthlyFiles, as_of: date, out: Path, *, threads: int, memory_limit: str
+) -> int:
     """Write ``training.parquet``: one row an inspection case known on the as-of date.
 
     The features of a case are those of its employer as known at the last month-end before it was selected.
 
     Args:
         tables: Path or glob of each register table in the warehouse (cents and minutes).
+        monthly: The monthly pre-aggregates of the same warehouse.
         as_of: Cases that became known after this date do not exist.
         out: The Parquet file to write, sorted by case.
         threads: Number of threads.
@@ -55,49 +69,78 @@ def build_training_matrix(tables: Mapping[str, str], as_of: date, out: Path, *, 
         The number of rows written.
     """
     catalogue = load_catalogue()
-    with open_engine(threads, memory_limit) as connection:
+    with open_engine(threads, memory_limit) as engine:
+        _view(engine, tables, monthly)
         cases = sql_file("queries/cases.sql").format(inspections=as_known_table("inspections"))
-        make_table(connection, "cases", cases, {**tables, "as_of": as_of})
-        connection.execute(_empty_training_table(catalogue))
-        for (month_end,) in connection.execute("SELECT DISTINCT as_of FROM cases ORDER BY as_of").fetchall():
-            _add_cases(connection, tables, Window(month_end), catalogue)
-        return write_parquet(connection, "SELECT * FROM training", "case_id", out)
+        engine.make_table("cases", cases, {"as_of": as_of})
+        dates = engine.read_frame("SELECT DISTINCT as_of FROM cases ORDER BY as_of")["as_of"].to_list()
+        parts = [_add_cases(engine, Window(day), catalogue, number) for number, day in enumerate(dates)]
+        rows = " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts) or _no_cases(catalogue)  # noqa: S608
+        return engine.write_parquet(rows, "case_id", out)
 
 
-def compute_features(
-    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str], window: Window, catalogue: Catalogue
-) -> None:
-    """Make ``matrix``: one row for each employer in ``population``, with every feature of the catalogue as DOUBLE."""
-    stage_history(connection, tables, window)
-    names = ", ".join(f"{name} DOUBLE" for name in catalogue.names)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE matrix (employer_id VARCHAR, {names})")
-    families = " ".join(
-        f"LEFT JOIN ({sql_file(f'families/{family}/features.sql')}) AS {family} USING (employer_id)"
-        for family in catalogue.families
-    )
-    insert = f"INSERT INTO matrix SELECT employer_id, {', '.join(catalogue.names)} FROM chunk {families}"  # noqa: S608
-    for _ in each_chunk(connection, tables, window):
-        run(connection, insert, window.values)
+def matrix_of_dates(
+    engine: Engine,
+    tables: Mapping[str, str],
+    monthly: MonthlyFiles,
+    wanted: Mapping[date, Sequence[str]],
+    out: Path,
+) -> int:
+    """Write the features of chosen employers on several as-of dates, one Parquet file a date (``<date>.parquet``).
+
+    Args:
+        engine: An engine that holds nothing yet.
+        tables: Path or glob of each register table in the warehouse (cents and minutes).
+        monthly: The monthly pre-aggregates of the same warehouse.
+        wanted: For each as-of date the employers whose features are asked.
+        out: The folder to write to.
+
+    Returns:
+        The number of rows written in all.
+    """
+    catalogue, rows = load_catalogue(), 0
+    _view(engine, tables, monthly)
+    for as_of, employers in wanted.items():
+        window = Window(as_of)
+        _stage(engine, window)
+        engine.frame_table("population", pl.DataFrame({"employer_id": sorted(set(employers))}))
+        compute_features(engine, window.values, catalogue)
+        rows += engine.write_parquet("SELECT * FROM matrix", "employer_id", out / f"{as_of.isoformat()}.parquet")
+    return rows
 
 
-def _add_cases(
-    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str], window: Window, catalogue: Catalogue
-) -> None:
-    stage_registers(connection, tables, window)
+def _view(engine: Engine, tables: Mapping[str, str], monthly: MonthlyFiles) -> None:
+    view_registers(engine, tables)
+    view_months(engine, monthly)
+
+
+def _stage(engine: Engine, window: Window) -> None:
+    stage_registers(engine, window)
+    engine.make_table("lending_lines", sql_file(LENDING_LINES))
+    stage_country_months(engine, window.values)
+
+
+def _add_cases(engine: Engine, window: Window, catalogue: Catalogue, number: int) -> str:
+    """Make the rows of the cases whose features are as known on the window's date, and return the table's name."""
+    _stage(engine, window)
     of_month = "SELECT DISTINCT employer_id FROM cases WHERE as_of = $as_of"
-    make_table(connection, "population", of_month, window.values)
-    compute_features(connection, tables, window, catalogue)
+    engine.make_table("population", of_month, window.values)
+    compute_features(engine, window.values, catalogue)
     labels = ", ".join(LABELS[1:])
-    run(
-        connection,
-        f"INSERT INTO training SELECT case_id, employer_id, cases.as_of, {labels}, "  # noqa: S608 -- our own names
+    rows = (
+        f"SELECT case_id, employer_id, cases.as_of, {labels}, "  # noqa: S608 -- our own names
         f"{', '.join(catalogue.names)} FROM cases JOIN matrix USING (employer_id) "
-        "LEFT JOIN employers_now USING (employer_id) WHERE cases.as_of = $as_of",
-        window.values,
+        "LEFT JOIN employers_now USING (employer_id) WHERE cases.as_of = $as_of"
     )
+    engine.make_table(f"training_{number}", rows, window.values)
+    return f"training_{number}"
 
 
-def _empty_training_table(catalogue: Catalogue) -> str:
-    labels = ", ".join(f"{name} VARCHAR" for name in LABELS[1:])
-    names = ", ".join(f"{name} DOUBLE" for name in catalogue.names)
-    return f"CREATE TEMP TABLE training (case_id VARCHAR, employer_id VARCHAR, as_of DATE, {labels}, {names})"
+def _no_cases(catalogue: Catalogue) -> str:
+    """Return a query without rows that has the columns of the training matrix."""
+    labels = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in LABELS[1:])
+    names = ", ".join(f"CAST(NULL AS DOUBLE) AS {name}" for name in catalogue.names)
+    return (
+        "SELECT CAST(NULL AS VARCHAR) AS case_id, CAST(NULL AS VARCHAR) AS employer_id, "
+        f"CAST(NULL AS DATE) AS as_of, {labels}, {names} WHERE false"
+    )

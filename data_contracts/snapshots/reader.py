@@ -13,6 +13,7 @@ CURRENT = "current"
 # Which verb of the command makes which kind of snapshot, so that a missing one can say what to run.
 VERB_OF_KIND = {
     "warehouse": "ingest",
+    "monthly": "features",
     "features": "features",
     "models": "train",
     "backtest": "backtest",

@@ -5,7 +5,7 @@ WITH cases AS ({inspections}),
 found AS ({findings}),
 closed AS (
     SELECT case_id, min(known_at) AS known_on
-    FROM read_parquet($inspections)
+    FROM {all_inspections}
     WHERE known_at <= $as_of AND closed_on IS NOT NULL
     GROUP BY case_id
 ),
@@ -15,7 +15,7 @@ versions AS (
         version.law,
         version.known_at,
         version.examined = found.examined AND version.violation IS NOT DISTINCT FROM found.violation AS as_now
-    FROM read_parquet($findings) AS version
+    FROM {all_findings} AS version
     JOIN found USING (case_id, law)
     WHERE version.known_at <= $as_of
 ),

@@ -6,5 +6,5 @@ WITH ordered AS (
     LEFT JOIN numbers USING (employer_id)
     GROUP BY employer_id
 )
-SELECT employer_id, (position - 1) // $size AS chunk
+SELECT employer_id, CAST(floor((position - 1) / $size) AS BIGINT) AS chunk
 FROM ordered

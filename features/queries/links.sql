@@ -29,7 +29,10 @@ SELECT
     lender.entity_id AS lender_id,
     lender.kind AS lender_kind,
     hirer.entity_id AS hirer_id,
-    link.* EXCLUDE (lender_id, hirer_id, known_at)
+    link.period,
+    link.workers,
+    link.hired_minutes,
+    link.invoiced_cents
 FROM known_links AS link
 JOIN named AS lender ON lender.party_id = link.lender_id AND lender.period = link.period
 JOIN named AS hirer ON hirer.party_id = link.hirer_id AND hirer.period = link.period

@@ -142,11 +142,11 @@ def _read_entry(content: dict[str, Any], entry: dict[str, Any], end: date | None
     return Entry(known, note.get("nl", ""), note.get("en", ""))
 
 
-def _in_cents(amounts: dict[str, float] | None) -> dict[str, int] | None:
-    """Return euro amounts as whole cents; the decimal text is what was written, so nothing is rounded."""
-    if amounts is None:
-        return None
-    return {name: int(Decimal(str(amount)) * 100) for name, amount in amounts.items()}
+def _in_cents(amounts: Any) -> Any:
+    """Return euro amounts, one or by name, as whole cents; the decimal text is what was written: nothing is rounded."""
+    if isinstance(amounts, dict):
+        return {name: _in_cents(amount) for name, amount in amounts.items()}
+    return None if amounts is None else int(Decimal(str(amounts)) * 100)
 
 
 def _require(holds: bool, problem: str, path: Path) -> None:

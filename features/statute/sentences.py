@@ -2,58 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from data_contracts.errors import KompasError
 from features.formatting import SentenceFormatter, listed
-from features.statute.laws import LAWS_FOLDER, load_laws, read_yaml
-
-STATUSES = ("below", "not_testable")
-
-
-@dataclass(frozen=True)
-class Obstacles:
-    """What can stand in the way of a check: the word for what is counted and a clause for each figure of the detail."""
-
-    counted: Mapping[str, str]
-    clauses: Mapping[str, Mapping[str, str]]
-
-    def explain(self, figures: Mapping[str, Any], language: str) -> str:
-        """Return how the sentence goes on: one cause needs no count, and what does not occur is left out."""
-        found = {name: clause[language] for name, clause in self.clauses.items() if figures.get(name)}
-        if len(found) < 2:
-            return "".join(f", {clause}" for clause in found.values())
-        fill = SentenceFormatter(language).fill
-        parts = [fill(f"{{{name}:{self.counted[language]}}} {clause}", figures) for name, clause in found.items()]
-        return f": {listed(parts, language)}"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A statute check: its act, article and version, and its sentences by status and language."""
-
-    rule_id: str
-    law: str
-    version: str
-    article: str
-    title_nl: str
-    title_en: str
-    sentences: Mapping[str, Mapping[str, str]]
-    obstacles: Obstacles
-
-
-@cache
-def load_rules() -> dict[str, Rule]:
-    """Return the rules of all acts by id."""
-    rules = [
-        _read_rule(entry, law.law_id)
-        for law in load_laws().values()
-        if (law.folder / "reasons.yaml").is_file()
-        for entry in read_yaml(law.folder / "reasons.yaml")["rules"]
-    ]
-    return {rule.rule_id: rule for rule in rules}
+from features.statute.laws import LAWS_FOLDER
+from features.statute.rules import Obstacles, load_rules
 
 
 def fact_sentence(rule: str, status: str, row_values: Mapping[str, Any], language: str) -> str:
@@ -61,29 +15,35 @@ def fact_sentence(rule: str, status: str, row_values: Mapping[str, Any], languag
 
     Args:
         rule: The row's ``rule``.
-        status: ``"below"`` or ``"not_testable"``.
+        status: One of the statuses for which the rule has a sentence: ``"below"``, ``"not_testable"``, ``"noted"``.
         row_values: The row's other columns; ``detail`` as JSON text or already read.
         language: ``"nl"`` or ``"en"``.
 
     Raises:
-        KompasError: There is no such rule or status.
+        KompasError: There is no such rule, it has no sentence for the status, or the row lacks a figure that it needs.
     """
-    rules = load_rules()
-    if rule not in rules or status not in STATUSES:
-        raise KompasError(
-            f"There is no sentence for rule '{rule}' with status '{status}'.",
-            str(LAWS_FOLDER),
-            "Build the facts again with this version of the program.",
-        )
+    known = load_rules().get(rule)
+    if known is None or status not in known.sentences:
+        raise _not_told(f"There is no sentence for rule '{rule}' with status '{status}'.")
     detail = row_values.get("detail") or {}
     figures = json.loads(detail) if isinstance(detail, str) else dict(detail)
-    figures |= dict(row_values) | {"because": rules[rule].obstacles.explain(figures, language)}
-    return SentenceFormatter(language).fill(rules[rule].sentences[status][language], figures)
+    figures |= dict(row_values) | {"because": obstacle_clauses(known.obstacles, figures, language)}
+    notes = [texts[language] for name, texts in known.notes.items() if figures.get(name)]
+    try:
+        return SentenceFormatter(language).fill(" ".join([known.sentences[status][language], *notes]), figures)
+    except KeyError as error:
+        raise _not_told(f"A fact of rule '{rule}' with status '{status}' has no figure {error}.") from error
 
 
-def _read_rule(entry: dict[str, Any], law: str) -> Rule:
-    sentences = {status: {"nl": entry[status]["nl"], "en": entry[status]["en"]} for status in STATUSES}
-    title = entry["title"]
-    because = entry.get("because", {"counted": {}, "clauses": {}})
-    obstacles = Obstacles(because["counted"], because["clauses"])
-    return Rule(entry["id"], law, entry["version"], entry["article"], title["nl"], title["en"], sentences, obstacles)
+def obstacle_clauses(obstacles: Obstacles, figures: Mapping[str, Any], language: str) -> str:
+    """Return what stood in the way of a check: one cause needs no count, and what does not occur is left out."""
+    found = {name: clause[language] for name, clause in obstacles.clauses.items() if figures.get(name)}
+    if len(found) < 2:
+        return "".join(f", {clause}" for clause in found.values())
+    fill = SentenceFormatter(language).fill
+    parts = [fill(f"{{{name}:{obstacles.counted[language]}}} {clause}", figures) for name, clause in found.items()]
+    return f": {listed(parts, language)}"
+
+
+def _not_told(what: str) -> KompasError:
+    return KompasError(what, str(LAWS_FOLDER), "Run `kompas features`, which builds the facts with this version.")

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from data_contracts.errors import KompasError
-from pipelines.cli import case, pseudonyms, quarantine, retention, status, steps, synth, verify
+from pipelines.cli import case, explain, pseudonyms, quarantine, retention, status, statute, steps, synth, verify
 
 VERBS_OF_OTHER_ROOMS = "kompas.verbs"
 USER_ERROR = 1
@@ -38,6 +38,8 @@ app = typer.Typer(
 synth.register(app)
 steps.register(app)
 status.register(app)
+explain.register(app)
+statute.register(app)
 verify.register(app)
 quarantine.register(app)
 retention.register(app)

@@ -24,9 +24,6 @@ from pipelines.steps.context import StepContext, StepResult, publish_step, regis
 from pipelines.steps.modelling import catalogue_inputs, input_pair, known_labels, model_recipe, training_plan
 from pipelines.steps.plan import month_after, month_capacity
 
-MEMORY = "inspection_history"
-"""The family of features that remembers earlier inspections."""
-
 
 def backtest_step(context: StepContext) -> StepResult:
     """Backtest every law on the last months' cases and write the report."""
@@ -42,7 +39,7 @@ def backtest_step(context: StepContext) -> StepResult:
         rules = BacktestRules(
             test_from=first_test_day(as_of, settings.model.backtest_months),
             plan_cut=plan_cut(features, warehouse, labels, as_of, settings.plan.reserve_share),
-            memory=frozenset(feature.name for feature in load_catalogue().of_family(MEMORY)),
+            memory=load_catalogue().memory,
             rounds=settings.model.bootstrap_rounds,
         )
         tests = []

@@ -11,6 +11,7 @@ from features.matrix import build_matrix, build_training_matrix
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
 from pipelines.steps.context import StepContext, StepResult, intact, publish_step, register_tables
+from pipelines.steps.monthly import monthly_files, monthly_snapshot
 
 
 class _Limits(TypedDict):
@@ -45,11 +46,12 @@ def features_step(context: StepContext) -> StepResult:
     """Build features and facts as known on the as-of date."""
     settings = context.settings
     warehouse = intact(context.folder.latest("warehouse"))
+    monthly = monthly_snapshot(context, warehouse)
     as_of = as_of_date(context, warehouse)
     recipe = Recipe(
         kind="features",
         code_version=code_version(["data_contracts", "features", "pipelines.steps"]),
-        inputs=(as_input(warehouse),),
+        inputs=(as_input(warehouse), as_input(monthly)),
         as_of=as_of,
         synthetic=warehouse.manifest.synthetic,
         notes=carried_notes(warehouse),
@@ -57,11 +59,11 @@ def features_step(context: StepContext) -> StepResult:
     remarks: list[str] = []
 
     def fill(side: Path) -> None:
-        tables = register_tables(warehouse)
+        tables, months = register_tables(warehouse), monthly_files(monthly)
         limits = _Limits(threads=settings.threads, memory_limit=settings.memory_limit)
-        employers = build_matrix(tables, as_of, side / "current.parquet", **limits)
+        employers = build_matrix(tables, months, as_of, side / "current.parquet", **limits)
         context.say(f"features of {employers:,} employers on {as_of}")
-        cases = build_training_matrix(tables, as_of, side / "training.parquet", **limits)
+        cases = build_training_matrix(tables, months, as_of, side / "training.parquet", **limits)
         context.say(f"features of {cases:,} inspection cases, each as known before it was selected")
         facts = build_facts(tables, as_of, side / "facts.parquet", **limits)
         counted = f"{employers:,} employers, {cases:,} cases and {facts:,} facts as known on {as_of}"

@@ -36,7 +36,7 @@ def test_a_view_opens_by_its_address(page: Page, path: str, heading: str) -> Non
     mark = page.locator("#synthetic-mark")
     expect(mark).to_contain_text({"nl": "SYNTHETISCH", "en": "SYNTHETIC"}[language])
     expect(mark).to_contain_text(NOTES[f"note_{language}"])
-    expect(page.locator("#footer-snapshots li")).to_have_count(6)
+    expect(page.locator("#footer-snapshots li")).to_have_count(7)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])

@@ -43,13 +43,16 @@ def test_establishments_are_counted_by_municipality(published: Published, lineag
     assert [place["municipality_code"] for place in other.places] == ["GM0935"]  # the one that passed to it
 
 
-def test_facts_and_what_cannot_be_tested_are_apart(published: Published, lineage: Lineage) -> None:
+def test_facts_what_is_worth_knowing_and_what_cannot_be_tested_are_apart(
+    published: Published, lineage: Lineage
+) -> None:
     found = dossier(published, lineage, RICH)
     assert found is not None
     assert [(fact["rule"], fact["amount_cents"]) for fact in found.facts] == [
         ("minimum_wage", 151_075),
         ("lender_registration", None),
     ]
+    assert [(fact["rule"], fact["workers"]) for fact in found.noted] == [("plausible_hours", 1)]
     assert [fact["detail"]["no_hours"] for fact in found.not_testable] == [2]
 
 

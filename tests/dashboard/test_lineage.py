@@ -17,7 +17,7 @@ from tests.support import tables
 from tests.support.published import publish_all, publish_kind
 from tests.support.screens import component, words_on
 
-KINDS = ("warehouse", "features", "models", "backtest", "scores", "plan")
+KINDS = ("warehouse", "monthly", "features", "models", "backtest", "scores", "plan")
 
 
 def _words(context: Context, path: str, part: str = "content") -> str:
@@ -37,6 +37,7 @@ def _half_a_run(folder: SnapshotFolder) -> None:
     }
     cases = {"inspections/part-0": tables.inspections().clear(), "findings/part-0": tables.findings().clear()}
     publish_kind(folder, "warehouse", register | cases)
+    publish_kind(folder, "monthly", {"months/2026-10.00": tables.current(1)})
     features = {"current": tables.current(1), "training": tables.current(0), "facts": tables.facts().clear()}
     publish_kind(folder, "features", features)
     publish_kind(folder, "models", {"cases": tables.cases().clear()})

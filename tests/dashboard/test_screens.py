@@ -90,8 +90,9 @@ def test_no_screen_but_a_closed_case_tells_a_ground(context: Context, view: str)
 def test_a_dossier_keeps_facts_probability_and_the_unknown_apart(context: Context) -> None:
     shown = _screen(context, f"/en/employer/{tables.RICH}")
     facts, chance, unknown = (words_on(component(shown, name)) for name in ("facts", "probability", "not-known"))
-    assert "by €1,510.75 in total" in facts
-    assert "%" not in facts
+    assert "by €1,510.75 in total (4.5% of the minimum)" in facts
+    assert "were not found. By the last known amounts it was €3,500.00." in facts
+    assert "probability" not in facts.lower()
     assert "Rank 240 of 260 employers" in chance
     assert "€" not in chance
     assert "in 38% of the worker-months; among comparable employers the figure is 12%." in chance
@@ -101,6 +102,17 @@ def test_a_dossier_keeps_facts_probability_and_the_unknown_apart(context: Contex
     for block in (facts, chance, unknown):
         assert "broke the law" not in block
     assert "violation" not in facts
+
+
+def test_what_is_only_worth_knowing_has_its_own_block(context: Context) -> None:
+    shown = _screen(context, f"/nl/employer/{tables.RICH}")
+    facts, noted, unknown = (words_on(component(shown, name)) for name in ("facts", "noted", "not-known"))
+    assert "Wat ook opvalt" in noted
+    assert "meer uren betaald dan aannemelijk is: 550 uur, waarvan 30 uur boven 60 uur per week" in noted
+    assert "blijft niet achter bij wat de wet vraagt" in noted
+    for other in (facts, unknown):
+        assert "dan aannemelijk is" not in other
+    assert "Wat ook opvalt" not in words_on(_screen(context, f"/nl/employer/{tables.PLAIN}"))
 
 
 @pytest.mark.parametrize(("language", "word"), [("nl", "pseudoniem"), ("en", "pseudonym")])

@@ -17,7 +17,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "employers": {
         "employer_id": pl.String, "legal_form": pl.String, "sbi_code": pl.String, "size_class": pl.String,
         "province": pl.String, "start_date": pl.Date, "end_date": pl.Date, "waadi_registered_from": pl.Date,
-        "waadi_registered_to": pl.Date, "valid_from": pl.Date, "valid_to": pl.Date, "known_at": pl.Date,
+        "waadi_registered_to": pl.Date, "sna_certified_from": pl.Date, "sna_certified_to": pl.Date,
+        "wtta_status": pl.String, "valid_from": pl.Date, "valid_to": pl.Date, "known_at": pl.Date,
     },
     "wage_tax_numbers": {
         "loonheffingennummer": pl.String, "employer_id": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
@@ -37,9 +38,48 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
         "irregular_wage_cents": pl.Int64, "paid_minutes": pl.Int64, "contract_week_minutes": pl.Int64,
         "known_at": pl.Date,
     },
+    "payslips": {
+        "loonheffingennummer": pl.String, "worker_pid": pl.Int64, "income_relationship": pl.Int32, "period": pl.Date,
+        "paid_by": pl.String, "net_paid_cents": pl.Int64, "housing_deduction_cents": pl.Int64,
+        "housing_certified": pl.Boolean, "health_insurance_deduction_cents": pl.Int64,
+        "other_deduction_cents": pl.Int64, "et_exchanged_cents": pl.Int64, "known_at": pl.Date,
+    },
+    "placements": {
+        "worker_pid": pl.Int64, "lender_id": pl.String, "hirer_id": pl.String, "valid_from": pl.Date,
+        "valid_to": pl.Date, "week_minutes": pl.Int64, "known_at": pl.Date,
+    },
+    "permit_duties": {
+        "worker_pid": pl.Int64, "permit_required": pl.Boolean, "valid_from": pl.Date, "valid_to": pl.Date,
+        "known_at": pl.Date,
+    },
+    "work_permits": {
+        "permit_id": pl.String, "worker_pid": pl.Int64, "permit_type": pl.String, "employer_id": pl.String,
+        "valid_from": pl.Date, "valid_to": pl.Date, "known_at": pl.Date,
+    },
     "staffing_links": {
         "lender_id": pl.String, "hirer_id": pl.String, "period": pl.Date, "workers": pl.Int32,
         "hired_minutes": pl.Int64, "invoiced_cents": pl.Int64, "known_at": pl.Date,
+    },
+    "establishments": {
+        "establishment_id": pl.String, "employer_id": pl.String, "postcode": pl.String,
+        "municipality_code": pl.String, "last_seen_active": pl.Date, "valid_from": pl.Date, "valid_to": pl.Date,
+        "known_at": pl.Date,
+    },
+    "officers": {
+        "officer_pid": pl.Int64, "employer_id": pl.String, "role": pl.String, "valid_from": pl.Date,
+        "valid_to": pl.Date, "known_at": pl.Date,
+    },
+    "insolvencies": {
+        "insolvency_id": pl.String, "employer_id": pl.String, "kind": pl.String, "declared_on": pl.Date,
+        "ended_on": pl.Date, "known_at": pl.Date,
+    },
+    "signals": {
+        "signal_id": pl.String, "employer_id": pl.String, "received_on": pl.Date, "topic": pl.String,
+        "source_kind": pl.String, "known_at": pl.Date,
+    },
+    "posted_work": {
+        "notification_id": pl.String, "provider_id": pl.String, "recipient_id": pl.String, "workers": pl.Int32,
+        "valid_from": pl.Date, "valid_to": pl.Date, "known_at": pl.Date,
     },
     "inspections": {
         "case_id": pl.String, "employer_id": pl.String, "establishment_id": pl.String, "selection_ground": pl.String,
@@ -66,7 +106,7 @@ class Registers:
         start = given.get("valid_from", date(2020, 1, 1))
         row = {
             "employer_id": employer_id, "legal_form": "bv", "sbi_code": "5610", "size_class": "5-9", "province": "UT",
-            "start_date": start, "valid_from": start, "known_at": start,
+            "start_date": start, "wtta_status": "not_applied", "valid_from": start, "known_at": start,
         }  # fmt: skip
         if employer_id not in self._employers():
             self.number(f"{employer_id}L01", employer_id, valid_from=start)
@@ -105,6 +145,74 @@ class Registers:
             "hired_minutes": 6_000, "invoiced_cents": 250_000, "known_at": month_end(period) + timedelta(days=20),
         }  # fmt: skip
         return self._add("staffing_links", row | given)
+
+    def payslip(self, employer_id: str = "E1", period: date = date(2026, 8, 1), **given: Any) -> "Registers":
+        """Add a payslip: paid by bank, with nothing kept in. ``period`` is the first day of the return's period."""
+        row = {
+            "loonheffingennummer": f"{employer_id}L01", "worker_pid": FIRST_PID, "income_relationship": 1,
+            "period": period, "paid_by": "bank", "net_paid_cents": 150_000, "housing_deduction_cents": 0,
+            "health_insurance_deduction_cents": 0, "other_deduction_cents": 0, "et_exchanged_cents": 0,
+            "known_at": month_end(period) + timedelta(days=20),
+        }  # fmt: skip
+        return self._add("payslips", row | given)
+
+    def placement(self, lender: str, hirer: str, **given: Any) -> "Registers":
+        """Add a lent worker at a hirer, by default through August 2026; parties as in ``link``."""
+        start = given.get("valid_from", date(2026, 8, 1))
+        row = {
+            "worker_pid": FIRST_PID, "lender_id": self._party_of(lender), "hirer_id": self._party_of(hirer),
+            "valid_from": start, "valid_to": month_end(start), "week_minutes": 2_280, "known_at": start,
+        }  # fmt: skip
+        return self._add("placements", row | given)
+
+    def permit_duty(self, worker_pid: int = FIRST_PID, **given: Any) -> "Registers":
+        """Add that a worker may only work with a permit, from 2020 on."""
+        start = given.get("valid_from", date(2020, 1, 1))
+        row = {"worker_pid": worker_pid, "permit_required": True, "valid_from": start, "known_at": start}
+        return self._add("permit_duties", row | given)
+
+    def permit(self, permit_id: str, employer_id: str | None = "E1", **given: Any) -> "Registers":
+        """Add a work permit for one employer, from 2026 on."""
+        start = given.get("valid_from", date(2026, 1, 1))
+        row = {
+            "permit_id": permit_id, "worker_pid": FIRST_PID, "permit_type": "twv", "employer_id": employer_id,
+            "valid_from": start, "known_at": start,
+        }  # fmt: skip
+        return self._add("work_permits", row | given)
+
+    def establishment(self, establishment_id: str, employer_id: str = "E1", **given: Any) -> "Registers":
+        """Add an establishment in Utrecht, from 2020 on."""
+        start = given.get("valid_from", date(2020, 1, 1))
+        row = {
+            "establishment_id": establishment_id, "employer_id": employer_id, "municipality_code": "GM0344",
+            "last_seen_active": None, "valid_from": start, "known_at": start,
+        }  # fmt: skip
+        return self._add("establishments", row | given)
+
+    def officer(self, officer_pid: int, employer_id: str = "E1", **given: Any) -> "Registers":
+        """Add a director, from 2020 on."""
+        start = given.get("valid_from", date(2020, 1, 1))
+        row = {
+            "officer_pid": officer_pid, "employer_id": employer_id, "role": "director", "valid_from": start,
+            "known_at": start,
+        }  # fmt: skip
+        return self._add("officers", row | given)
+
+    def insolvency(self, employer_id: str, declared_on: date, **given: Any) -> "Registers":
+        """Add a bankruptcy, known on the day on which it is declared."""
+        row = {
+            "insolvency_id": f"F-{employer_id}", "employer_id": employer_id, "kind": "bankruptcy",
+            "declared_on": declared_on, "known_at": declared_on,
+        }  # fmt: skip
+        return self._add("insolvencies", row | given)
+
+    def signal(self, signal_id: str, employer_id: str, received_on: date, **given: Any) -> "Registers":
+        """Add a report of a worker about pay, known on the day on which it is received."""
+        row = {
+            "signal_id": signal_id, "employer_id": employer_id, "received_on": received_on, "topic": "wml",
+            "source_kind": "worker", "known_at": received_on,
+        }  # fmt: skip
+        return self._add("signals", row | given)
 
     def case(
         self, case_id: str, employer_id: str, selected_on: date, closed_on: date | None, **violations: bool | None

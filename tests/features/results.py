@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from features.facts import build_facts
 from features.matrix import build_matrix, build_training_matrix
+from tests.features.monthly import monthly_files
 from tests.features.registers import Registers
 
 AS_OF = date(2026, 10, 31)
@@ -17,7 +19,9 @@ Row = dict[str, Any]
 
 def facts_of(registers: Registers, as_of: date = AS_OF) -> dict[tuple[str, str, str], Row]:
     """Return the facts by employer, rule and status."""
-    rows = _built(build_facts, registers, "facts", as_of)
+    out = registers.folder / "facts.parquet"
+    count = build_facts(registers.write(), as_of, out, threads=1, memory_limit="500MB")
+    rows = _read(out, count)
     return {(row["employer_id"], row["rule"], row["status"]): row for row in rows}
 
 
@@ -32,8 +36,12 @@ def training_of(registers: Registers, as_of: date = AS_OF) -> dict[str, Row]:
 
 
 def _built(build: Callable[..., int], registers: Registers, name: str, as_of: date) -> list[Row]:
-    out = registers.folder / f"{name}.parquet"
-    count = build(registers.write(), as_of, out, threads=1, memory_limit="500MB")
+    out, tables = registers.folder / f"{name}.parquet", registers.write()
+    count = build(tables, monthly_files(registers), as_of, out, threads=1, memory_limit="500MB")
+    return _read(out, count)
+
+
+def _read(out: Path, count: int) -> list[Row]:
     rows = pl.read_parquet(out).to_dicts()
     assert len(rows) == count
     return rows

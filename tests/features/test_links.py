@@ -3,14 +3,21 @@
 import json
 from datetime import date
 
+import pytest
+
 from tests.features.registers import Registers
-from tests.features.results import facts_of, matrix_of
+from tests.features.results import AS_OF, facts_of, matrix_of
 
 JULY, AUGUST, SEPTEMBER = date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1)
+REGISTRATION = {"lender_registration", "hirer_registration"}
 
 
 def depths(registers: Registers) -> dict[str, float]:
     return {name: row["chain_depth"] for name, row in matrix_of(registers).items()}
+
+
+def registration_of(registers: Registers, as_of: date = AS_OF) -> set[tuple[str, str, str]]:
+    return {key for key in facts_of(registers, as_of) if key[1] in REGISTRATION}
 
 
 def test_the_chain_is_followed_for_four_links_within_a_month(registers: Registers) -> None:
@@ -46,7 +53,7 @@ def test_a_party_with_the_number_of_an_employer_is_not_that_employer(registers: 
     matrix = matrix_of(registers)
     assert matrix["E9"]["price_per_lent_hour"] is None
     assert matrix["H"]["lender_count"] == 1
-    assert {key[:2] for key in facts_of(registers)} == {("H", "hirer_registration")}
+    assert {key[:2] for key in registration_of(registers)} == {("H", "hirer_registration")}
 
 
 def test_a_party_is_what_it_was_in_the_month_of_the_link(registers: Registers) -> None:
@@ -80,5 +87,28 @@ def test_a_party_that_nobody_knows_in_that_month_cannot_be_tested(registers: Reg
 
 def test_a_party_that_became_known_after_the_date_is_not_known_on_it(registers: Registers) -> None:
     registers.employer("H").party("X", "unregistered", known_at=date(2026, 11, 5)).link("X", "H", AUGUST)
-    assert set(facts_of(registers)) == {("H", "hirer_registration", "not_testable")}
-    assert set(facts_of(registers, date(2026, 11, 30))) == {("H", "hirer_registration", "below")}
+    assert registration_of(registers) == {("H", "hirer_registration", "not_testable")}
+    assert registration_of(registers, date(2026, 11, 30)) == {("H", "hirer_registration", "below")}
+
+
+@pytest.mark.parametrize("sbi_code", ["7830", "78301", "78201"])
+def test_a_business_counts_as_registered_by_the_start_of_its_code(registers: Registers, sbi_code: str) -> None:
+    registers.employer("L", sbi_code=sbi_code).employer("H").link("L", "H")
+    assert registration_of(registers) == set()
+
+
+def test_the_version_of_the_lender_that_had_begun_by_the_end_of_the_month_counts(registers: Registers) -> None:
+    registers.employer("L", sbi_code="5610", valid_to=date(2026, 8, 30)).employer("H")
+    registers.employer("L", sbi_code="78201", valid_from=date(2026, 8, 31))
+    registers.link("L", "H", JULY).link("L", "H", AUGUST)
+    fact = facts_of(registers)["H", "hirer_registration", "below"]
+    assert (fact["period_from"], fact["period_to"]) == (JULY, JULY)
+
+
+def test_a_lender_that_was_no_employer_yet_in_that_month_cannot_be_tested(registers: Registers) -> None:
+    registers.employer("L", valid_from=date(2026, 9, 1)).employer("H").party("early", "registered", employer_id="L")
+    registers.link("early", "H", AUGUST)
+    assert registration_of(registers) == {
+        ("H", "hirer_registration", "not_testable"),
+        ("L", "lender_registration", "not_testable"),
+    }

@@ -7,6 +7,7 @@ import pytest
 
 from features.catalogue import load_catalogue
 from features.matrix import build_matrix
+from tests.features.monthly import monthly_files
 from tests.features.registers import Registers, worker
 from tests.features.results import AS_OF, matrix_of, training_of
 
@@ -41,7 +42,7 @@ def test_wages(registers: Registers) -> None:
     row = matrix_of(registers)["E1"]
     assert row["share_below_minimum"] == pytest.approx(1 / 4)
     assert row["shortfall_share"] == pytest.approx(33_900 / (4 * 149_900))
-    assert row["median_pay_ratio"] == pytest.approx((1 + 1.05) / 2)
+    assert row["mean_pay_ratio"] == pytest.approx(648_145 / 599_600)
     assert row["share_near_minimum"] == pytest.approx(2 / 4)
     # Wage 116,000 + 149,900 + 157,395 + 224,850 + 51,855 = 700,000; built up 42,000, which is 6%: 2 points too little.
     assert row["holiday_reserve_gap"] == pytest.approx(0.02)
@@ -55,7 +56,8 @@ def test_wage_above_three_times_the_minimum_asks_no_holiday_allowance(registers:
 
 def test_workforce(registers: Registers) -> None:
     registers.employer()
-    old, young = {"worker_pid": worker(0)}, {"worker_pid": worker(1), "birth_month": date(2007, 1, 1)}
+    old, young = {"worker_pid": worker(0), "started_on": date(2020, 1, 1)}, {"worker_pid": worker(1)}
+    young |= {"birth_month": date(2007, 1, 1), "started_on": SEPTEMBER}
     for period in (date(2026, 6, 1), date(2026, 7, 1), AUGUST, SEPTEMBER):
         registers.wage(period=period, **old, wage_cents=250_000, overtime_wage_cents=25_000, paid_minutes=9_000)
     registers.wage(period=SEPTEMBER, **young, contract_indefinite=False, contract_on_call=True, paid_minutes=3_000)
@@ -168,8 +170,10 @@ def test_the_matrix_does_not_depend_on_chunks_or_threads(registers: Registers, m
     for number in range(9):
         registers.link(f"E{number}", f"E{(number + 4) % 9}")
     whole = matrix_of(registers)
-    monkeypatch.setattr("features.chunks.EMPLOYERS_PER_CHUNK", 2)
-    build_matrix(registers.write(), AS_OF, registers.folder / "again.parquet", threads=2, memory_limit="500MB")
-    again = pl.read_parquet(registers.folder / "again.parquet")
+    monkeypatch.setattr("features.computing.MONTHS_CHUNK", 2)
+    monkeypatch.setattr("features.monthly.build.NUMBERS_AT_ONCE", 2)
+    tables, out = registers.write(), registers.folder / "again.parquet"
+    build_matrix(tables, monthly_files(registers), AS_OF, out, threads=2, memory_limit="500MB")
+    again = pl.read_parquet(out)
     assert again.to_dicts() == list(whole.values())
     assert again["employer_id"].is_sorted()

@@ -1,34 +1,54 @@
+import json
+
 import pytest
 
 from data_contracts.errors import KompasError
 from features.formatting import SentenceFormatter, days, decimal_number, euros, listed, number, percent
-from features.statute.sentences import STATUSES, fact_sentence, load_rules
+from features.statute.rules import load_rules
+from features.statute.sentences import fact_sentence
 
 BELOW = {"workers": 1, "worker_months": 1234, "amount_cents": 123_456_78}
-DETAIL = '{"largest_shortfall_per_hour_cents": 39}'
+FIGURES = {"largest_shortfall_per_hour_cents": 39, "underpaid_percent": 3.2}
+DETAIL = json.dumps(FIGURES)
 
 
 def test_the_sentence_of_a_fact_in_both_languages() -> None:
     assert fact_sentence("minimum_wage", "below", BELOW | {"detail": DETAIL}, "en") == (
         "The declared pay of 1 worker is below the statutory minimum wage in 1,234 worker-months: by €123,456.78 in "
-        "total, and by at most €0.39 an hour."
+        "total (3.2% of the minimum), and by at most €0.39 an hour."
     )
     assert fact_sentence("minimum_wage", "below", BELOW | {"detail": DETAIL}, "nl") == (
         "Het aangegeven loon van 1 werknemer ligt in 1.234 werkmaanden onder het wettelijk minimumloon: in totaal "
-        "€\u00a0123.456,78, en hooguit €\u00a00,39 per uur."
+        "€\u00a0123.456,78 (3,2% van het minimum), en hooguit €\u00a00,39 per uur."
     )
 
 
 def test_detail_may_have_been_read_already() -> None:
-    read = fact_sentence("minimum_wage", "below", BELOW | {"detail": {"largest_shortfall_per_hour_cents": 39}}, "en")
+    read = fact_sentence("minimum_wage", "below", BELOW | {"detail": FIGURES}, "en")
     assert read == fact_sentence("minimum_wage", "below", BELOW | {"detail": DETAIL}, "en")
 
 
 def test_no_sentence_calls_a_fact_more_than_it_is() -> None:
     for rule in load_rules().values():
-        assert set(rule.sentences) == set(STATUSES)
-        texts = [text.lower() for languages in rule.sentences.values() for text in languages.values()]
+        told = (*rule.sentences.values(), *rule.notes.values(), *rule.obstacles.clauses.values(), rule.title)
+        texts = [text.lower() for languages in told for text in languages.values()]
+        assert len(texts) > 2
         assert not any("violation" in text or "overtreding" in text for text in texts)
+
+
+def test_a_note_is_told_only_when_its_figure_is_there() -> None:
+    known, none = {"fine_norm_cents": 150_000}, {"fine_norm_cents": None, "fine_norm_last_known_cents": 0}
+    plain = fact_sentence("minimum_wage", "below", BELOW | {"detail": FIGURES}, "en")
+    told = fact_sentence("minimum_wage", "below", BELOW | {"detail": FIGURES | known}, "en")
+    note = load_rules()["minimum_wage"].notes["fine_norm_cents"]["en"]
+    assert told == f"{plain} {note.replace('{fine_norm_cents:eur}', '€1,500.00')}"
+    assert fact_sentence("minimum_wage", "below", BELOW | {"detail": FIGURES | none}, "en") == plain
+
+
+def test_a_row_without_a_figure_that_the_sentence_needs_says_what_to_do() -> None:
+    with pytest.raises(KompasError, match="has no figure 'underpaid_percent'") as refused:
+        fact_sentence("minimum_wage", "below", BELOW | {"detail": {"largest_shortfall_per_hour_cents": 39}}, "en")
+    assert "kompas features" in refused.value.remedy
 
 
 UNTESTED = {"workers": 3, "worker_months": 30}

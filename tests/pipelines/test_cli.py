@@ -11,7 +11,10 @@ from data_contracts.store import AuditLog, sqlite_url
 from tests.support.command import kompas
 from tests.support.drops import FEW, first_drop, warehouse
 
-VERBS = ("synth", "ingest", "features", "train", "backtest", "score", "plan", "run", "dashboard", "status", "case")
+VERBS = (
+    "synth", "ingest", "features", "train", "backtest", "score", "plan", "run", "dashboard", "status", "case",
+    "statute", "explain-check",
+)  # fmt: skip
 
 
 def test_help_lists_every_verb_with_a_line() -> None:

@@ -13,7 +13,8 @@ from tests.support import tables
 VISITS = 260
 INPUTS = {
     "warehouse": (),
-    "features": ("warehouse",),
+    "monthly": ("warehouse",),
+    "features": ("warehouse", "monthly"),
     "models": ("features", "warehouse"),
     "backtest": ("features", "warehouse"),
     "scores": ("features", "models"),
@@ -49,6 +50,7 @@ def _frames(visits: int) -> dict[str, dict[str, pl.DataFrame]]:
             "inspections/part-0": tables.inspections(),
             "findings/part-0": tables.findings(),
         },
+        "monthly": {"months/2026-09.00": pl.DataFrame({"loonheffingennummer": ["100000001L01"]})},
         "features": {"current": tables.current(visits), "training": tables.current(0), "facts": tables.facts()},
         "models": {"cases": tables.cases()},
         "backtest": {"hit_rates": tables.hit_rates()},

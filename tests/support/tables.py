@@ -207,9 +207,10 @@ def current(count: int) -> pl.DataFrame:
 
 
 def facts() -> pl.DataFrame:
-    """The first employer has facts below the statute and one that cannot be tested."""
+    """The first employer has facts below the statute, one that is only worth knowing and one that cannot be tested."""
     base = {"employer_id": RICH, "rule_version": "1", "period_from": date(2025, 11, 1), "period_to": date(2026, 10, 1)}
     wage = {"law": "WML", "rule": "minimum_wage", "article": "Wml art. 7", "workers": 7, "worker_months": 23}
+    hours = {"law": "WML", "rule": "plausible_hours", "article": "Wml art. 18b(2)", "workers": 1, "worker_months": 2}
     lent = {
         "law": "Waadi",
         "rule": "lender_registration",
@@ -217,11 +218,11 @@ def facts() -> pl.DataFrame:
         "workers": 9,
         "worker_months": 27,
     }
+    short = {"largest_shortfall_per_hour_cents": 39, "underpaid_percent": 4.5, "fine_norm_last_known_cents": 350_000}
     untested = {"no_hours": 2, "no_minimum": 0, "employment_type": 1, "wage_parts": 0}
     rows = [
-        base
-        | wage
-        | {"status": "below", "amount_cents": 151_075, "detail": json.dumps({"largest_shortfall_per_hour_cents": 39})},
+        base | wage | {"status": "below", "amount_cents": 151_075, "detail": json.dumps(short)},
+        base | hours | _noted({"paid_minutes": 33_000, "beyond_minutes": 1_800, "limit_minutes": 3_600}),
         base
         | lent
         | {
@@ -240,6 +241,10 @@ def facts() -> pl.DataFrame:
         },
     ]
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _noted(figures: dict[str, int]) -> dict[str, Any]:
+    return {"status": "noted", "amount_cents": None, "detail": json.dumps(figures)}
 
 
 def probability(number: int, law: str) -> float:

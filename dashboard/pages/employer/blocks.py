@@ -13,7 +13,8 @@ from dashboard.pages.employer.query import Dossier
 from dashboard.published import Row
 from dashboard.texts import Words
 from features.catalogue import load_catalogue
-from features.statute.sentences import fact_sentence, load_rules
+from features.statute.rules import load_rules
+from features.statute.sentences import fact_sentence
 
 LAWS = ("WML", "Wav", "Waadi")
 
@@ -23,15 +24,26 @@ def facts_block(found: Dossier, words: Words) -> Component:
     lead = words("facts.lead", as_of=formats.day(found.as_of, words.language))
     if not found.facts:
         return section("facts", words("facts.heading"), lead, html.P(words("facts.none"), className="kompas-none"))
-    header = [words(f"facts.{name}") for name in ("article", "what", "period", "workers", "amount")]
-    rows = [_fact(fact, words) for fact in found.facts]
     return section(
         "facts",
         words("facts.heading"),
         lead,
-        table(words("facts.caption"), header, rows, frozenset({3, 4})),
+        _fact_table(words("facts.caption"), found.facts, words),
         html.P(words("facts.only_declared"), className="kompas-lead"),
     )
+
+
+def noted_block(found: Dossier, words: Words) -> Component | None:
+    """Return the facts that are worth knowing and below nothing; ``None`` when there are none."""
+    if not found.noted:
+        return None
+    shown = _fact_table(words("noted.caption"), found.noted, words)
+    return section("noted", words("noted.heading"), words("noted.lead"), shown)
+
+
+def _fact_table(caption: str, facts: list[Row], words: Words) -> Component:
+    header = [words(f"facts.{name}") for name in ("article", "what", "period", "workers", "amount")]
+    return table(caption, header, [_fact(fact, words) for fact in facts], frozenset({3, 4}))
 
 
 def _fact(fact: Row, words: Words) -> list[str]:

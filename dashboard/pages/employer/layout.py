@@ -14,6 +14,7 @@ from dashboard.pages.employer.blocks import (
     facts_block,
     inspections_block,
     not_known_block,
+    noted_block,
     probability_block,
 )
 from dashboard.pages.employer.query import Dossier, dossier
@@ -45,6 +46,7 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             dcc.Link(words("back"), href=Address(address.language, "plan").href, className="kompas-back"),
             _head(found, words),
             facts_block(found, words),
+            noted_block(found, words),
             probability_block(found, words),
             not_known_block(found, words),
             inspections_block(found, words),

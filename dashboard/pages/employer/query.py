@@ -14,6 +14,7 @@ from dashboard.published import Published, Row
 from data_contracts.as_known import as_known_sql
 from data_contracts.contract import load_contract
 from data_contracts.snapshots import Snapshot
+from features.statute.rules import BELOW, NOT_TESTABLE, NOTED
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Dossier:
     places: list[Row]
     as_of: date
     facts: list[Row]
+    noted: list[Row]
     not_testable: list[Row]
     scores: list[Row]
     modelled: frozenset[str]
@@ -53,8 +55,9 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         numbers=wage_tax_numbers(published, warehouse, employer_id, as_of),
         places=establishment_places(published, warehouse, employer_id, as_of),
         as_of=as_of,
-        facts=[fact for fact in facts if fact["status"] == "below"],
-        not_testable=[fact for fact in facts if fact["status"] != "below"],
+        facts=_of_status(facts, BELOW),
+        noted=_of_status(facts, NOTED),
+        not_testable=_of_status(facts, NOT_TESTABLE),
         scores=_scores(published, scores, employer_id),
         modelled=_modelled(published, scores),
         reasons=_reasons(published, scores, employer_id),
@@ -70,6 +73,10 @@ def _facts(published: Published, features: Snapshot, employer_id: str) -> list[R
         {"facts": features.table("facts"), "employer_id": employer_id},
     )
     return [row | {"detail": _detail(row["detail"])} for row in rows]
+
+
+def _of_status(facts: list[Row], status: str) -> list[Row]:
+    return [fact for fact in facts if fact["status"] == status]
 
 
 def _detail(text: Any) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+-- One row a sector, size class and region, with the mean and the standard deviation of its peers for each ratio.
+SELECT
+    sector,
+    size_class,
+    region,
+    max(mean) FILTER (WHERE ratio = 'below') AS below_mean,
+    max(deviation) FILTER (WHERE ratio = 'below') AS below_deviation,
+    max(mean) FILTER (WHERE ratio = 'near_minimum') AS near_minimum_mean,
+    max(deviation) FILTER (WHERE ratio = 'near_minimum') AS near_minimum_deviation,
+    max(mean) FILTER (WHERE ratio = 'pay') AS pay_mean,
+    max(deviation) FILTER (WHERE ratio = 'pay') AS pay_deviation,
+    max(mean) FILTER (WHERE ratio = 'hours') AS hours_mean,
+    max(deviation) FILTER (WHERE ratio = 'hours') AS hours_deviation,
+    max(mean) FILTER (WHERE ratio = 'overtime') AS overtime_mean,
+    max(deviation) FILTER (WHERE ratio = 'overtime') AS overtime_deviation,
+    max(mean) FILTER (WHERE ratio = 'on_call') AS on_call_mean,
+    max(deviation) FILTER (WHERE ratio = 'on_call') AS on_call_deviation,
+    max(mean) FILTER (WHERE ratio = 'fixed_term') AS fixed_term_mean,
+    max(deviation) FILTER (WHERE ratio = 'fixed_term') AS fixed_term_deviation,
+    max(mean) FILTER (WHERE ratio = 'starts') AS starts_mean,
+    max(deviation) FILTER (WHERE ratio = 'starts') AS starts_deviation,
+    max(mean) FILTER (WHERE ratio = 'youth') AS youth_mean,
+    max(deviation) FILTER (WHERE ratio = 'youth') AS youth_deviation,
+    max(mean) FILTER (WHERE ratio = 'holiday_gap') AS holiday_gap_mean,
+    max(deviation) FILTER (WHERE ratio = 'holiday_gap') AS holiday_gap_deviation,
+    max(mean) FILTER (WHERE ratio = 'below_region') AS below_region_mean,
+    max(deviation) FILTER (WHERE ratio = 'below_region') AS below_region_deviation,
+    max(mean) FILTER (WHERE ratio = 'near_minimum_region') AS near_minimum_region_mean,
+    max(deviation) FILTER (WHERE ratio = 'near_minimum_region') AS near_minimum_region_deviation
+FROM peer_stats
+GROUP BY sector, size_class, region

@@ -1,0 +1,7 @@
+-- Every $size-th wage tax number of the month, from the lowest on.
+WITH ordered AS (
+    SELECT loonheffingennummer, row_number() OVER (ORDER BY loonheffingennummer) AS position
+    FROM month_new
+    GROUP BY loonheffingennummer
+)
+SELECT loonheffingennummer FROM ordered WHERE (position - 1) % $size = 0 ORDER BY loonheffingennummer
