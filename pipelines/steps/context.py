@@ -81,3 +81,9 @@ def intact(snapshot: Snapshot) -> Snapshot:
 def register_tables(warehouse: Snapshot) -> dict[str, str]:
     """Return the path of every register table in a warehouse snapshot."""
     return {name: warehouse.table(name) for name in register_names()}
+
+
+def carried_notes(snapshot: Snapshot) -> dict[str, str]:
+    """Return what the screens must keep saying about where the data comes from."""
+    notes = snapshot.manifest.notes
+    return {key: notes[key] for key in ("source", "note_nl", "note_en") if key in notes}

@@ -10,7 +10,7 @@ from features.facts import build_facts
 from features.matrix import build_matrix, build_training_matrix
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
-from pipelines.steps.context import StepContext, StepResult, intact, publish_step, register_tables
+from pipelines.steps.context import StepContext, StepResult, carried_notes, intact, publish_step, register_tables
 from pipelines.steps.monthly import monthly_files, monthly_snapshot
 
 
@@ -70,9 +70,3 @@ def features_step(context: StepContext) -> StepResult:
         remarks.append(f"{counted}; {_latest(warehouse, as_of)}.")
 
     return publish_step(context, recipe, fill, remarks)
-
-
-def carried_notes(snapshot: Snapshot) -> dict[str, str]:
-    """Return what the screens must keep saying about where the data comes from."""
-    notes = snapshot.manifest.notes
-    return {key: notes[key] for key in ("source", "note_nl", "note_en") if key in notes}

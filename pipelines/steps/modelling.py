@@ -14,8 +14,7 @@ from models.labels import labelled_cases
 from models.learning.training import TrainingPlan
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
-from pipelines.steps.context import StepContext, intact, register_tables
-from pipelines.steps.features import carried_notes
+from pipelines.steps.context import StepContext, carried_notes, intact, register_tables
 
 MODEL_ROOMS = ("data_contracts", "features", "models", "pipelines.steps", "pipelines.reporting")
 

@@ -13,7 +13,7 @@ from features.window import month_before
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.linking import link_file
 from pipelines.snapshots.writer import Recipe, as_input, make_current, publish
-from pipelines.steps.context import StepContext
+from pipelines.steps.context import StepContext, carried_notes
 from pipelines.steps.month_plan import MonthPlan, month_note, plan_months
 
 PACKAGES = ["data_contracts", "features", "pipelines.steps"]
@@ -26,7 +26,13 @@ def monthly_snapshot(context: StepContext, warehouse: Snapshot) -> Snapshot:
         context: The run.
         warehouse: The warehouse snapshot.
     """
-    recipe = Recipe("monthly", code_version(PACKAGES), (as_input(warehouse),), synthetic=warehouse.manifest.synthetic)
+    recipe = Recipe(
+        kind="monthly",
+        code_version=code_version(PACKAGES),
+        inputs=(as_input(warehouse),),
+        synthetic=warehouse.manifest.synthetic,
+        notes=carried_notes(warehouse),
+    )
     present = context.folder.with_fingerprint(recipe.kind, recipe.fingerprint)
     if present is not None and not damaged_files(present):
         make_current(context.folder, present)

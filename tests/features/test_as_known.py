@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from features.facts import build_facts
 from features.matrix import build_matrix, build_training_matrix
+from tests.features.monthly import monthly_files
 from tests.features.registers import Registers, worker
 
 EMPLOYERS = st.sampled_from(["E0", "E1", "E2"])
@@ -70,15 +71,16 @@ def unique(rows: list[dict[str, Any]], key: tuple[str, ...]) -> list[dict[str, A
 
 def built(registers: Registers, as_of: date, last_known: date) -> list[pl.DataFrame]:
     tables = registers.write(keep=lambda row: row["known_at"] <= last_known)
+    monthly, out = monthly_files(registers), registers.folder / "out.parquet"
     frames = []
-    for build in (build_matrix, build_training_matrix, build_facts):
-        out = registers.folder / "out.parquet"
-        build(tables, as_of, out, threads=1, memory_limit="500MB")
+    for build in (build_matrix, build_training_matrix):
+        build(tables, monthly, as_of, out, threads=1, memory_limit="500MB")
         frames.append(pl.read_parquet(out))
-    return frames
+    build_facts(tables, as_of, out, threads=1, memory_limit="500MB")
+    return [*frames, pl.read_parquet(out)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.lists(WAGES, max_size=40),
     st.lists(LINKS, max_size=12),

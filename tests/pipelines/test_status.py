@@ -48,7 +48,7 @@ def test_every_line_is_whole_and_fits_eighty_columns(tmp_path: Path) -> None:
         f"           from warehouse {old.manifest.snapshot_id} (not the current one)",
         "           from register a delivery",
     ]
-    assert missing.startswith("Still to be made: models (kompas train), backtest (kompas backtest)")
+    assert missing.startswith("Still to be made: monthly (kompas features), models (kompas train)")
     assert max(map(len, [head, *lines])) <= 80
 
 

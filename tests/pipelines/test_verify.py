@@ -37,12 +37,12 @@ def test_an_untouched_folder_is_intact(published: DataFolder) -> None:
     found = verify(published.settings)
     assert found.damaged == 0
     assert [line.split()[0] for line in found.lines[:-1]] == [
-        "warehouse", "features", "models", "backtest", "scores", "plan",
+        "warehouse", "monthly", "features", "models", "backtest", "scores", "plan",
     ]  # fmt: skip
     assert all(line.endswith(": intact.") for line in found.lines[:-1])
     files = list((published.data / "snapshots").rglob("*.parquet"))
     size = sum(path.stat().st_size for path in files)
-    assert found.lines[-1] == f"Read 6 snapshots, {len(files)} files, {size:,} bytes: all is as published."
+    assert found.lines[-1] == f"Read 7 snapshots, {len(files)} files, {size:,} bytes: all is as published."
 
 
 def test_missing_changed_and_unexpected_files_are_named(published: DataFolder) -> None:
@@ -70,7 +70,7 @@ def test_a_hard_linked_file_is_read_once(published: DataFolder) -> None:
         os.link(path, target / path.relative_to(warehouse.path))
     replace(warehouse.manifest, snapshot_id=target.name).write(target)
     after = verify(published.settings).lines[-1]
-    assert after == before.replace("6 snapshots", "7 snapshots")
+    assert after == before.replace("7 snapshots", "8 snapshots")
 
 
 @pytest.mark.parametrize("spoil", [lambda path: path.write_text("{half"), Path.unlink])
@@ -94,8 +94,8 @@ def test_a_manifest_that_was_edited_is_found(published: DataFolder) -> None:
     published.warehouse.manifest.write(published.warehouse.path)
     found = verify(published.settings)
     assert _line(found, "warehouse").endswith(": intact.")
-    assert sum("DAMAGED CHAIN, the warehouse snapshot" in line for line in found.lines) == 4
-    assert found.damaged == 4
+    assert sum("DAMAGED CHAIN, the warehouse snapshot" in line for line in found.lines) == 5
+    assert found.damaged == 5
 
 
 def test_an_erasure_is_lawful_only_when_the_audit_log_knows_it(published: DataFolder) -> None:
