@@ -70,10 +70,10 @@ def explain(
     """
     rule, window = rule_named(rule_id), Window(as_of)
     with open_engine(threads, memory_limit) as engine:
-        stage_checks(engine, tables, window)
+        stage_checks(engine, tables, window, [rule])
         engine.make_table("population", "SELECT employer_id FROM employers_now WHERE active")
         _choose(engine, employer_id, as_of)
-        stage_checked_chunk(engine, window.values)
+        stage_checked_chunk(engine, window.values, [rule])
         add_facts(engine, rule, window.values)
         facts = engine.read_frame(sql_file("queries/facts.sql")).to_dicts()
         evidence = engine.read_frame("SELECT * FROM evidence")

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from features.formatting import euros, number
+from features.statute.articles import article_text
 from features.statute.laws import read_yaml
 from features.statute.parameters import EURO_UNIT
 
 NAMES_FILE = Path(__file__).with_name("value_names.yaml")
 UNKNOWN = "unknown"
+ARTICLE_UNIT = "article"
 PARTS = "; "
 CENTS = "_cents"
 """How the name of an amount ends that stands among other figures."""
@@ -31,6 +33,8 @@ def value_text(value: Any, unit: str, language: str) -> str:
             return PARTS.join(_named(name, part, unit, language) for name, part in value.items())
         case list():
             return ", ".join(value_text(part, unit, language) for part in value)
+        case str() if unit == ARTICLE_UNIT:
+            return article_text(value, language)
         case bool() | str():
             return name_text(str(value).lower() if isinstance(value, bool) else value, language)
         case _:

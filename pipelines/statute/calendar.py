@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from features.catalogue import load_catalogue
+from features.statute.articles import article_text
 from features.statute.calendar import CERTAIN, Change, changes
 from features.statute.rules import load_rules
 from pipelines.statute.words import Language, certainty_text, day_text, names_text, words
@@ -70,7 +71,7 @@ def _record(line: Line, language: Language) -> dict[str, object]:
         "id": change.change_id,
         "title": change.title[language],
         "what": change.what[language],
-        "article": change.article,
+        "article": article_text(change.article, language),
         "certainty": change.certainty,
         "source": change.source,
         "unknown": change.is_unknown,
@@ -113,8 +114,8 @@ def _cells(line: Line, language: Language) -> list[str]:
 
 
 def _origin(change: Change, language: Language) -> str:
-    certainty = certainty_text(change.certainty, language).capitalize()
-    return words("calendar.origin", language, article=change.article, certainty=certainty, source=change.source)
+    article, certainty = article_text(change.article, language), certainty_text(change.certainty, language).capitalize()
+    return words("calendar.origin", language, article=article, certainty=certainty, source=change.source)
 
 
 def _touched(line: Line, language: Language) -> str:

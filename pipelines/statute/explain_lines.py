@@ -6,6 +6,7 @@ from itertools import groupby
 from rich.console import Console
 
 from features.formatting import NOTHING, euros, number
+from features.statute.articles import article_text
 from features.statute.explain import Explanation, Held, Row
 from features.statute.parameters import Known
 from features.statute.sentences import fact_sentence
@@ -50,8 +51,8 @@ def _head(checked: Checked, language: Language) -> Iterator[str]:
     )
     if checked.features.manifest.synthetic:
         yield words("explain.synthetic", language)
-    title = rule.title[language]
-    yield words("explain.rule", language, rule=rule.rule_id, version=rule.version, title=title, article=rule.article)
+    title, article = rule.title[language], article_text(rule.article, language)
+    yield words("explain.rule", language, rule=rule.rule_id, version=rule.version, title=title, article=article)
 
 
 def _facts(explanation: Explanation, language: Language) -> Iterator[str]:
@@ -114,5 +115,5 @@ def _held(held: Held, language: Language) -> Iterator[str]:
 
 
 def _origin(known: Known, language: Language) -> str:
-    certainty = certainty_text(known.certainty, language).capitalize()
-    return words("explain.origin", language, article=known.article, certainty=certainty, source=known.source)
+    article, certainty = article_text(known.article, language), certainty_text(known.certainty, language).capitalize()
+    return words("explain.origin", language, article=article, certainty=certainty, source=known.source)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from features.statute.articles import article_text
 from features.statute.parameters import Known, Parameter, Unknown, holds_on, load_parameters, parameter_named
 from features.statute.rules import load_rules
 from features.statute.values import value_text
@@ -90,6 +91,6 @@ def _gap(parameter: Parameter, on: date, language: Language) -> Iterator[str]:
 
 
 def _origin(known: Known, language: Language) -> Iterator[str]:
-    yield words("show.article", language, article=known.article)
+    yield words("show.article", language, article=article_text(known.article, language))
     yield words("show.certainty", language, certainty=certainty_text(known.certainty, language))
     yield words("show.source", language, source=known.source)

@@ -104,6 +104,18 @@ def test_a_dossier_keeps_facts_probability_and_the_unknown_apart(context: Contex
     assert "violation" not in facts
 
 
+@pytest.mark.parametrize(
+    ("language", "lent", "hours"),
+    [("nl", "Waadi art. 7a lid 1", "Wml art. 18b lid 2"), ("en", "Waadi art. 7a(1)", "Wml art. 18b(2)")],
+)
+def test_articles_are_cited_in_the_way_of_the_language(
+    context: Context, language: Language, lent: str, hours: str
+) -> None:
+    shown = _screen(context, f"/{language}/employer/{tables.RICH}")
+    assert lent in words_on(component(shown, "facts"))
+    assert hours in words_on(component(shown, "noted"))
+
+
 def test_what_is_only_worth_knowing_has_its_own_block(context: Context) -> None:
     shown = _screen(context, f"/nl/employer/{tables.RICH}")
     facts, noted, unknown = (words_on(component(shown, name)) for name in ("facts", "noted", "not-known"))
@@ -154,8 +166,8 @@ def test_only_an_inspection_speaks_of_violations(context: Context) -> None:
     shown = _screen(context, f"/nl/employer/{tables.RICH}")
     inspections = words_on(component(shown, "inspections"))
     assert (
-        "WML: overtreding vastgesteld (Wml art. 7), 4 werknemers, €\u00a01.234,50 te weinig betaald, bestuurlijke boete"
-        in inspections
+        "WML: overtreding vastgesteld (Wml art. 7 lid 1), 4 werknemers, €\u00a01.234,50 te weinig betaald, "
+        "bestuurlijke boete" in inspections
     )
     assert "Wav: geen overtreding vastgesteld" in inspections
     assert "bekend na afsluiting" in inspections

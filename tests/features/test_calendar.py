@@ -181,6 +181,7 @@ def test_the_file_that_a_parameter_is_said_to_stand_in_is_there() -> None:
         ({"bbl": [83], "untested": [7, 17]}, "code",
          "code voor bbl-leerlingen: 83; codes die niet worden getoetst: 7, 17"),
         ("admission", "duty", "toelating"),
+        (["12c", "12h(2)"], "article", "12c, 12h lid 2"),
         (True, "duty", "ja"),
         ({"turnover_cents": 500_000_000}, "terms", f"{name_text('turnover_cents', 'nl')}: €\u00a05.000.000,00"),
     ],

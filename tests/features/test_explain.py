@@ -3,18 +3,20 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from data_contracts.errors import KompasError
 from features.engine import open_engine
 from features.facts import add_facts, stage_checked_chunk, stage_checks
-from features.statute.explain import EVIDENCE_KEYS, Explanation, differences, explain, held_in
+from features.statute.explain import EVIDENCE_KEYS, Explanation, differences, explain, held_in, in_order
 from features.statute.parameters import Known, Unknown, parameter_named
 from features.statute.rules import load_rules
 from features.window import Window
 from tests.features.registers import Registers, worker
 from tests.features.results import AS_OF, facts_of
+from tests.features.worked_cases import WorkedCase, add_case, load_cases
 
 LAST_YEAR = date(2025, 11, 1)
 
@@ -41,6 +43,29 @@ def test_it_is_what_the_build_stored(registers: Registers) -> None:
         differences([stored["E1", "minimum_wage", "below"], stored["E1", "minimum_wage", "not_testable"]], found.facts)
         == []
     )
+
+
+def test_of_every_rule_it_is_what_the_build_stored(tmp_path: Path) -> None:
+    """The build makes the tables of all rules, an explanation those of its own rule only."""
+    cases = {case.rule: case for case in load_cases() if case.expect}
+    assert set(cases) == set(load_rules())
+    for as_of in {case.as_of for case in cases.values()}:
+        assert_explained_as_stored([case for case in cases.values() if case.as_of == as_of], as_of, tmp_path)
+
+
+def assert_explained_as_stored(cases: list[WorkedCase], as_of: date, folder: Path) -> None:
+    registers = Registers(folder / as_of.isoformat())
+    registers.folder.mkdir()
+    for case in cases:
+        add_case(registers, case)
+    stored, tables = facts_of(registers, as_of).values(), registers.write()
+    for case in cases:
+        employer = case.prefix + case.expect[0].get("employer", "E1")
+        found = explain(tables, as_of, employer, case.rule, threads=1, memory_limit="500MB")
+        mine = [fact for fact in stored if (fact["employer_id"], fact["rule"]) == (employer, case.rule)]
+        assert mine, case.rule
+        assert found.facts == in_order(mine), case.rule
+        assert found.evidence.height > 0, case.rule
 
 
 def test_the_rows_behind_it_are_this_employers_only_and_what_is_below_comes_first(registers: Registers) -> None:
@@ -125,13 +150,13 @@ def test_every_difference_is_named(
 
 
 def test_every_column_of_evidence_has_a_label(registers: Registers) -> None:
-    window = Window(AS_OF)
+    window, rules = Window(AS_OF), load_rules().values()
     with open_engine(1, "500MB") as engine:
-        stage_checks(engine, registers.employer("E1").write(), window)
+        stage_checks(engine, registers.employer("E1").write(), window, rules)
         engine.make_table("population", "SELECT employer_id FROM employers_now WHERE active")
         engine.make_table("chunk", "SELECT employer_id FROM population")
-        stage_checked_chunk(engine, window.values)
-        for rule in load_rules().values():
+        stage_checked_chunk(engine, window.values, rules)
+        for rule in rules:
             add_facts(engine, rule, window.values)
             columns = engine.read_frame("SELECT * FROM evidence").columns
             assert columns[:4] == list(EVIDENCE_KEYS), rule.rule_id

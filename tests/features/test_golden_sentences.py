@@ -9,6 +9,7 @@ import pytest
 from features.catalogue import load_catalogue
 from features.feature import Feature
 from features.formatting import SentenceFormatter
+from features.statute.articles import article_text
 from features.statute.rules import STATUSES, Rule, load_rules
 from features.statute.sentences import fact_sentence
 from tests.support.golden import assert_golden
@@ -83,7 +84,7 @@ def _of_feature(feature: Feature, language: str) -> Iterator[str]:
 
 
 def _of_rule(rule: Rule, language: str) -> Iterator[str]:
-    yield f"# {rule.rule_id} ({rule.article}): {rule.title[language]}"
+    yield f"# {rule.rule_id} ({article_text(rule.article, language)}): {rule.title[language]}"
     for status in (status for status in STATUSES if status in rule.sentences):
         template = rule.sentences[status][language]
         for given, rest in ((ONE, ALONE), (MORE, TOGETHER)):

@@ -123,6 +123,7 @@ def test_in_dutch_with_all_rows_and_no_pseudonym_whole(run: Run) -> None:
     assert "De regels erachter: 31" in told
     assert "omdat er geen betaalde uren zijn aangegeven" in told
     assert "Dit zijn verzonnen gegevens." in told
+    assert "Wml art. 7, 8 en 14 lid 10. Zeker." in told
     assert str(worker(7)) not in told
     assert f"…{str(worker(7))[-6:]}" in told
 

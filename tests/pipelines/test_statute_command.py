@@ -86,6 +86,15 @@ def test_what_is_not_known_on_a_date_says_why_and_what_it_was_last() -> None:
     assert lines[2].startswith("  laatst bekend (vanaf 01-07-2026 t/m 31-12-2026), geldt nu niet: 15 jaar: €\u00a04,50")
 
 
+def test_articles_are_cited_in_the_dutch_way_on_a_dutch_screen() -> None:
+    lines = told("show", "wml.hourly_minimum", "--on", "2026-07-01", "--language", "nl").splitlines()
+    assert "  artikel: Wml art. 7, 8 en 14 lid 10" in lines
+    days = ("--from", "2028-01-01", "--until", "2028-01-01")
+    assert '"article": "Waadi art. 12c, 12d en 16"' in told("calendar", *days, "--format", "json", "--language", "nl")
+    assert '"article": "Waadi art. 12c, 12d and 16"' in told("calendar", *days, "--format", "json")
+    assert "12d en 16" in told("calendar", *days, "--language", "nl")
+
+
 def test_without_a_name_all_parameters_are_listed() -> None:
     listed = [line.split()[0] for line in told("show").splitlines()]
     assert listed == sorted(load_parameters())

@@ -174,7 +174,7 @@ def findings() -> pl.DataFrame:
         | {
             "law": "WML",
             "violation": True,
-            "article": "Wml art. 7",
+            "article": "Wml art. 7(1)",
             "workers_affected": 4,
             "underpaid_cents": 123_450,
             "sanction": "fine",

@@ -13,6 +13,7 @@ from dashboard.pages.employer.query import Dossier
 from dashboard.published import Row
 from dashboard.texts import Words
 from features.catalogue import load_catalogue
+from features.statute.articles import article_text
 from features.statute.rules import load_rules
 from features.statute.sentences import fact_sentence
 
@@ -48,7 +49,7 @@ def _fact_table(caption: str, facts: list[Row], words: Words) -> Component:
 
 def _fact(fact: Row, words: Words) -> list[str]:
     return [
-        fact["article"],
+        article_text(fact["article"], words.language),
         _sentence(fact, words),
         formats.period(fact["period_from"], fact["period_to"], words.language),
         formats.number(fact["workers"], words.language),
@@ -131,7 +132,7 @@ def not_known_block(found: Dossier, words: Words) -> Component:
     checked = {rule.law for rule in load_rules().values()}
     unscored = [law for law in LAWS if law not in {score["law"] for score in found.scores}]
     items = [
-        *(f"{fact['article']}: {_sentence(fact, words)}" for fact in found.not_testable),
+        *(f"{article_text(fact['article'], words.language)}: {_sentence(fact, words)}" for fact in found.not_testable),
         *(words("not_known.unchecked", law=words(f"law.{law}")) for law in LAWS if law not in checked),
         words("not_known.age", as_of=as_of),
         words("not_known.declared"),
@@ -176,7 +177,7 @@ def _finding(finding: Row, words: Words) -> str:
         return words("inspections.no_violation", law=finding["law"])
     outcome = words("inspections.violation", law=finding["law"])
     if finding["article"]:
-        outcome += " " + words("inspections.article", article=finding["article"])
+        outcome += " " + words("inspections.article", article=article_text(finding["article"], words.language))
     parts = [outcome]
     if finding["workers_affected"]:
         parts.append(_affected(finding["workers_affected"], words))

@@ -1,15 +1,5 @@
 -- Links in which an employer hired workers of a lender without admission (Waadi art. 12d), in the months in which
--- admission is asked for. One row a link and month. Reads admission_lines and chunk.
-SELECT
-    link.hirer_id AS employer_id,
-    CASE WHEN link.lender_admitted IS NULL THEN 'not_testable' ELSE 'below' END AS status,
-    link.period AS period_from,
-    link.period AS period_to,
-    link.lender_id AS party_id,
-    link.workers,
-    link.hired_minutes,
-    link.why_not
-FROM admission_lines AS link
-SEMI JOIN chunk ON chunk.employer_id = link.hirer_id
-WHERE link.lender_admitted IS DISTINCT FROM true
-    AND link.lender_id <> link.hirer_id  -- two parties of one employer do not lend to each other
+-- admission is asked for. One row a link and month. Reads lending_shown.
+SELECT employer_id, status, period_from, period_to, party_id, workers, hired_minutes, why_not
+FROM lending_shown
+WHERE rule = 'hirer_admission'

@@ -1,27 +1,6 @@
--- One row an employer and status, with the norm amount of the fine in the last month: for a natural person who hires
--- only part of it. workers is the most of one month: the same people may come back every month.
-WITH months AS (
-    SELECT employer_id, status, period_from, sum(workers) AS workers, sum(hired_minutes) AS hired_minutes
-    FROM evidence
-    GROUP BY employer_id, status, period_from
-),
-parties AS (
-    SELECT employer_id, status, count(DISTINCT party_id) AS parties FROM evidence GROUP BY employer_id, status
-),
-totals AS (
-    SELECT
-        employer_id,
-        status,
-        min(period_from) AS period_from,
-        max(period_from) AS period_to,
-        CAST(max(workers) AS BIGINT) AS workers,
-        CAST(sum(workers) AS BIGINT) AS worker_months,
-        CAST(sum(hired_minutes) AS BIGINT) AS hired_minutes,
-        count(*) AS months
-    FROM months
-    GROUP BY employer_id, status
-),
-natural_persons AS (
+-- One row an employer and status, counted in lending_totals, with the norm amount of the fine in the last month: for a
+-- natural person who hires only part of it.
+WITH natural_persons AS (
     SELECT employer.employer_id, max(share.number) AS percent
     FROM employers_now AS employer
     JOIN parameter_values AS form
@@ -34,36 +13,28 @@ natural_persons AS (
 ),
 fined AS (
     SELECT
-        totals.*,
-        fine.known,
-        CAST(fine.cents * coalesce(person.percent, 100) // 100 AS BIGINT) AS cents,
+        totals.* REPLACE (CAST(fine_cents * coalesce(person.percent, 100) // 100 AS BIGINT) AS fine_cents),
         person.employer_id IS NOT NULL AS natural_person
-    FROM totals
+    FROM registration_totals AS totals
     LEFT JOIN natural_persons AS person USING (employer_id)
-    LEFT JOIN registration_fines AS fine
-        ON totals.status = 'below'
-        AND totals.period_to >= fine.valid_from
-        AND totals.period_to <= coalesce(fine.valid_to, totals.period_to)
-        AND totals.workers BETWEEN fine.from_workers AND coalesce(fine.to_workers, totals.workers)
+    WHERE totals.rule = 'hirer_registration'
 )
 SELECT
-    fined.employer_id,
-    'hirer_registration' AS rule,
-    fined.status,
-    fined.period_from,
-    fined.period_to,
-    fined.workers,
-    fined.worker_months,
+    employer_id,
+    rule,
+    status,
+    period_from,
+    period_to,
+    workers,
+    worker_months,
     CAST(NULL AS BIGINT) AS amount_cents,
     to_json({
-        'parties': parties.parties,
-        'hired_minutes': fined.hired_minutes,
-        'months': fined.months,
-        'norm_cents': CASE WHEN fined.known THEN fined.cents END,
-        'last_norm_cents': CASE WHEN NOT fined.known THEN fined.cents END,
-        'natural_person': CASE WHEN fined.natural_person AND fined.cents IS NOT NULL THEN 1 END,
-        'earlier_findings': CASE WHEN fined.status = 'below' THEN coalesce(earlier.findings, 0) END
+        'parties': parties,
+        'hired_minutes': hired_minutes,
+        'months': months,
+        'fine_norm_cents': CASE WHEN fine_known THEN fine_cents END,
+        'fine_norm_last_known_cents': CASE WHEN NOT fine_known THEN fine_cents END,
+        'natural_person': CASE WHEN natural_person AND fine_cents IS NOT NULL THEN 1 END,
+        'earlier_findings': earlier_findings
     }) AS detail
 FROM fined
-JOIN parties ON parties.employer_id = fined.employer_id AND parties.status = fined.status
-LEFT JOIN earlier_findings AS earlier ON earlier.employer_id = fined.employer_id AND earlier.law = 'Waadi'

@@ -1,48 +1,20 @@
--- One row an employer and status, with the norm amount of the fine in the last month. workers is the most of one month:
--- the same people may come back every month.
-WITH months AS (
-    SELECT employer_id, status, period_from, sum(workers) AS workers, sum(hired_minutes) AS hired_minutes
-    FROM evidence
-    GROUP BY employer_id, status, period_from
-),
-parties AS (
-    SELECT employer_id, status, count(DISTINCT party_id) AS parties FROM evidence GROUP BY employer_id, status
-),
-totals AS (
-    SELECT
-        employer_id,
-        status,
-        min(period_from) AS period_from,
-        max(period_from) AS period_to,
-        CAST(max(workers) AS BIGINT) AS workers,
-        CAST(sum(workers) AS BIGINT) AS worker_months,
-        CAST(sum(hired_minutes) AS BIGINT) AS hired_minutes,
-        count(*) AS months
-    FROM months
-    GROUP BY employer_id, status
-)
+-- One row an employer and status, counted in lending_totals, with the norm amount of the fine in the last month.
 SELECT
-    totals.employer_id,
-    'lender_registration' AS rule,
-    totals.status,
-    totals.period_from,
-    totals.period_to,
-    totals.workers,
-    totals.worker_months,
+    employer_id,
+    rule,
+    status,
+    period_from,
+    period_to,
+    workers,
+    worker_months,
     CAST(NULL AS BIGINT) AS amount_cents,
     to_json({
-        'parties': parties.parties,
-        'hired_minutes': totals.hired_minutes,
-        'months': totals.months,
-        'norm_cents': CASE WHEN fine.known THEN fine.cents END,
-        'last_norm_cents': CASE WHEN NOT fine.known THEN fine.cents END,
-        'earlier_findings': CASE WHEN totals.status = 'below' THEN coalesce(earlier.findings, 0) END
+        'parties': parties,
+        'hired_minutes': hired_minutes,
+        'months': months,
+        'fine_norm_cents': CASE WHEN fine_known THEN fine_cents END,
+        'fine_norm_last_known_cents': CASE WHEN NOT fine_known THEN fine_cents END,
+        'earlier_findings': earlier_findings
     }) AS detail
-FROM totals
-JOIN parties ON parties.employer_id = totals.employer_id AND parties.status = totals.status
-LEFT JOIN registration_fines AS fine
-    ON totals.status = 'below'
-    AND totals.period_to >= fine.valid_from
-    AND totals.period_to <= coalesce(fine.valid_to, totals.period_to)
-    AND totals.workers BETWEEN fine.from_workers AND coalesce(fine.to_workers, totals.workers)
-LEFT JOIN earlier_findings AS earlier ON earlier.employer_id = totals.employer_id AND earlier.law = 'Waadi'
+FROM registration_totals
+WHERE rule = 'lender_registration'

@@ -22,9 +22,9 @@ SELECT
     CAST(NULL AS BIGINT) AS amount_cents,
     to_json({
         'months': totals.months,
-        'norm_cents': CASE WHEN fine.known THEN fine.cents END,
-        'last_norm_cents': CASE WHEN NOT fine.known THEN fine.cents END,
-        'norm_uncertain': CASE WHEN fine.known AND fine.certainty IN ('low', 'unverified') THEN 1 END,
+        'fine_norm_cents': CASE WHEN fine.known THEN fine.cents END,
+        'fine_norm_last_known_cents': CASE WHEN NOT fine.known THEN fine.cents END,
+        'fine_norm_uncertain': CASE WHEN fine.known AND fine.certainty IN ('low', 'unverified') THEN 1 END,
         'warning_persons': CASE
             WHEN totals.workers <= warning.persons AND earlier.findings IS NULL THEN warning.persons
         END,

@@ -42,9 +42,9 @@ SELECT
         'as_lender': totals.as_lender,
         'parties': totals.parties,
         'hired_minutes': totals.hired_minutes,
-        'norm_cents': CASE WHEN fine.known THEN fine.cents END,
-        'last_norm_cents': CASE WHEN NOT fine.known THEN fine.cents END,
-        'norm_uncertain': CASE WHEN fine.known AND fine.certainty IN ('low', 'unverified') THEN 1 END,
+        'fine_norm_cents': CASE WHEN fine.known THEN fine.cents END,
+        'fine_norm_last_known_cents': CASE WHEN NOT fine.known THEN fine.cents END,
+        'fine_norm_uncertain': CASE WHEN fine.known AND fine.certainty IN ('low', 'unverified') THEN 1 END,
         'warning_persons': CASE
             WHEN totals.status = 'below' AND totals.workers <= warning.persons AND earlier.findings IS NULL
                 THEN warning.persons

@@ -7,7 +7,7 @@ WITH workers AS (
     GROUP BY employer_id, worker_pid
 ),
 fines AS (
-    SELECT workers.employer_id, sum(norm.number)::BIGINT AS norm_cents, bool_and(norm.known) AS norm_known
+    SELECT workers.employer_id, sum(norm.number)::BIGINT AS fine_norm_cents, bool_and(norm.known) AS fine_norm_known
     FROM workers
     JOIN parameter_values AS norm
         ON norm.parameter_id = 'wml.fine_norm_bank_payment'
@@ -31,8 +31,8 @@ SELECT
     coalesce(max(worker_months), count(DISTINCT (worker_pid, period_from))) AS worker_months,
     CASE WHEN status = 'below' THEN sum(net_paid_cents)::BIGINT END AS amount_cents,
     CASE WHEN status = 'below' THEN to_json({
-        'fine_norm_cents': any_value(CASE WHEN norm_known THEN norm_cents END),
-        'fine_norm_last_known_cents': any_value(CASE WHEN NOT norm_known THEN norm_cents END)
+        'fine_norm_cents': any_value(CASE WHEN fine_norm_known THEN fine_norm_cents END),
+        'fine_norm_last_known_cents': any_value(CASE WHEN NOT fine_norm_known THEN fine_norm_cents END)
     }) ELSE to_json(histogram(why_not)) END AS detail
 FROM evidence
 LEFT JOIN fines USING (employer_id)

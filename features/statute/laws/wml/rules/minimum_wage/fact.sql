@@ -41,7 +41,7 @@ classed AS (
         AND last_period <= coalesce(small.valid_to, last_period)
 ),
 fines AS (
-    SELECT employer_id, sum(norm.number)::BIGINT AS norm_cents, bool_and(norm.known) AS norm_known
+    SELECT employer_id, sum(norm.number)::BIGINT AS fine_norm_cents, bool_and(norm.known) AS fine_norm_known
     FROM classed
     JOIN parameter_values AS norm
         ON norm.parameter_id = 'wml.fine_norm_underpayment'
@@ -64,8 +64,8 @@ SELECT
         'due_cents': (sum(paid_minutes * minimum_cents) // 60)::BIGINT,
         'underpaid_percent': floor(sum(shortfall_cents) * 60000.0e0 / sum(paid_minutes * minimum_cents)) / 10,
         'largest_shortfall_per_hour_cents': max(shortfall_per_hour_cents),
-        'fine_norm_cents': any_value(CASE WHEN norm_known THEN norm_cents END),
-        'fine_norm_last_known_cents': any_value(CASE WHEN NOT norm_known THEN norm_cents END)
+        'fine_norm_cents': any_value(CASE WHEN fine_norm_known THEN fine_norm_cents END),
+        'fine_norm_last_known_cents': any_value(CASE WHEN NOT fine_norm_known THEN fine_norm_cents END)
     }) ELSE to_json(histogram(why_not)) END AS detail
 FROM evidence
 LEFT JOIN fines USING (employer_id)
