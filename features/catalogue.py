@@ -10,7 +10,7 @@ from data_contracts.errors import KompasError
 from features.catalogue_checks import check_denied, check_signatures, check_unique, check_words
 from features.catalogue_sql import check_sql
 from features.engine import FEATURES_FOLDER
-from features.family import CATALOGUE_FILE, Family
+from features.family import CATALOGUE_FILE, PER_REGISTERS, Family
 from features.feature import Bilingual, Feature, Signature
 from features.statute.laws import read_yaml
 
@@ -65,6 +65,12 @@ class Catalogue:
     def per(self, family: str) -> str:
         """Return when a family's SQL runs: per ``"employer_months"`` or per ``"registers"``."""
         return next(definition.per for definition in self.definitions if definition.name == family)
+
+    @property
+    def register_texts(self) -> tuple[str, ...]:
+        """The SQL texts of the families that run once over the registers."""
+        families = [family for family in self.definitions if family.active and family.per == PER_REGISTERS]
+        return tuple(text for family in families for text in family.sql_texts.values())
 
     def feature(self, name: str) -> Feature:
         """Return the feature of that name.

@@ -11,7 +11,7 @@ import duckdb
 from data_contracts.errors import KompasError
 from features.engine import named_values, sql_file
 from features.family import CATALOGUE_FILE, MONTHLY_FILE, PER_MONTHS, QUERY_FILE, Family
-from features.monthly.lists import monthly_columns
+from features.monthly.lists import column_type, monthly_columns
 from features.window import Window
 
 ANY_WINDOW = Window(date(2026, 1, 31))
@@ -69,10 +69,8 @@ def _check_columns(family: Family, columns: Sequence[str]) -> None:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, family: Family, folder: Path) -> list[str]:
-    sums = "".join(f", {column} BIGINT" for column in monthly_columns(folder))
-    months = "employer_months" if family.per == PER_MONTHS else "country_months"
     with _undone(connection):
-        connection.execute(f"CREATE TEMP TABLE {months} (employer_id VARCHAR, month_no INTEGER{sums})")
+        connection.execute(_months_table(family, monthly_columns(folder)))
         try:
             for name, query in family.tables.items():
                 _run(connection, f"CREATE TEMP TABLE {name} AS {query}")
@@ -84,6 +82,14 @@ def _columns(connection: duckdb.DuckDBPyConnection, family: Family, folder: Path
                 "Correct it; families/relations.sql and the monthly lists say what it may read.",
             ) from error
     return [str(name) for name, *_ in rows if name != "employer_id"]
+
+
+def _months_table(family: Family, columns: Sequence[str]) -> str:
+    """Return the statement for the empty table of monthly columns that a family may read."""
+    if family.per == PER_MONTHS:
+        sums = "".join(f", {column} {column_type(column)}" for column in columns)
+        return f"CREATE TEMP TABLE employer_months (employer_id VARCHAR, month_no INTEGER{sums})"
+    return f"CREATE TEMP TABLE year_sums (employer_id VARCHAR{''.join(f', {column} BIGINT' for column in columns)})"
 
 
 @contextmanager

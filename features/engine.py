@@ -61,6 +61,10 @@ class DuckDBEngine:
         """Make a temporary table of a query's rows, in place of an earlier one of that name."""
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", values)
 
+    def drop_table(self, name: str) -> None:
+        """Let go of a temporary table."""
+        self.run(f"DROP TABLE {name}")
+
     def make_view(self, name: str, sql: str, values: Values | None = None) -> None:
         """Give a query a name; it runs where it is read. Its values are dates and whole numbers."""
         self.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {with_literals(sql, values)}")
@@ -83,7 +87,7 @@ class DuckDBEngine:
 
     def write_parquet(self, sql: str, order: str, out: Path, values: Values | None = None) -> int:
         """Write a query's rows to one Parquet file in a fixed order and return how many there are."""
-        options = f"FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE {ROW_GROUP}"
+        options = f"FORMAT PARQUET, COMPRESSION ZSTD, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP}"
         copy = f"COPY (SELECT * FROM ({sql}) ORDER BY {order}) TO $out ({options})"  # noqa: S608 -- our own texts
         found = self.connection.execute(copy, {**named_values(sql, values), "out": str(out)}).fetchall()
         return int(found[0][0])
@@ -101,6 +105,7 @@ def open_engine(threads: int, memory_limit: str) -> Iterator[DuckDBEngine]:
         connection = duckdb.connect(config={"threads": threads, "memory_limit": memory_limit, "temp_directory": spill})
         try:
             connection.execute("SET preserve_insertion_order = false")
+            connection.execute("SET parquet_metadata_cache = true")
             yield DuckDBEngine(connection)
         finally:
             connection.close()

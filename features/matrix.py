@@ -9,7 +9,7 @@ import polars as pl
 from features.catalogue import Catalogue, load_catalogue
 from features.computing import compute_features
 from features.engine import Engine, open_engine, sql_file
-from features.monthly.reading import MonthlyFiles, stage_country_months, view_months
+from features.monthly.reading import MonthlyFiles, stage_country_months, view_months, year_columns
 from features.staging.registers import as_known_table, stage_registers, view_registers
 from features.window import Window
 
@@ -42,7 +42,7 @@ def write_matrix(engine: Engine, tables: Mapping[str, str], monthly: MonthlyFile
     """Write the matrix of all active employers with an engine that holds nothing yet; see ``build_matrix``."""
     catalogue, window = load_catalogue(), Window(as_of)
     _view(engine, tables, monthly)
-    _stage(engine, window)
+    _stage(engine, window, catalogue)
     engine.make_table("population", "SELECT employer_id FROM employers_now WHERE active")
     compute_features(engine, window.values, catalogue)
     columns = ", ".join(("employer_id", *LABELS, *catalogue.names))
@@ -102,7 +102,7 @@ def matrix_of_dates(
     _view(engine, tables, monthly)
     for as_of, employers in wanted.items():
         window = Window(as_of)
-        _stage(engine, window)
+        _stage(engine, window, catalogue)
         engine.frame_table("population", pl.DataFrame({"employer_id": sorted(set(employers))}))
         compute_features(engine, window.values, catalogue)
         rows += engine.write_parquet("SELECT * FROM matrix", "employer_id", out / f"{as_of.isoformat()}.parquet")
@@ -114,15 +114,15 @@ def _view(engine: Engine, tables: Mapping[str, str], monthly: MonthlyFiles) -> N
     view_months(engine, monthly)
 
 
-def _stage(engine: Engine, window: Window) -> None:
+def _stage(engine: Engine, window: Window, catalogue: Catalogue) -> None:
     stage_registers(engine, window)
     engine.make_table("lending_lines", sql_file(LENDING_LINES))
-    stage_country_months(engine, window.values)
+    stage_country_months(engine, window.values, year_columns(catalogue.register_texts))
 
 
 def _add_cases(engine: Engine, window: Window, catalogue: Catalogue, number: int) -> str:
     """Make the rows of the cases whose features are as known on the window's date, and return the table's name."""
-    _stage(engine, window)
+    _stage(engine, window, catalogue)
     of_month = "SELECT DISTINCT employer_id FROM cases WHERE as_of = $as_of"
     engine.make_table("population", of_month, window.values)
     compute_features(engine, window.values, catalogue)

@@ -1,5 +1,5 @@
 -- What the SQL of a family may read. The builder makes these tables; here they are empty, so that a catalogue can be held
--- against the columns of its queries before any data is read. employer_months and country_months are not here: their
+-- against the columns of its queries before any data is read. employer_months and year_sums are not here: their
 -- columns are those of the families' own monthly lists over pay_lines.
 CREATE TEMP TABLE population (employer_id VARCHAR);
 CREATE TEMP TABLE chunk (employer_id VARCHAR);

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from features.engine import Engine, sql_file
-from features.monthly.lists import monthly_columns, select_list
+from features.monthly.lists import monthly_columns, select_list, whole
 from features.staging.parameters import stage_parameters
 from features.window import next_month
 
@@ -47,6 +47,7 @@ def build_month(engine: Engine, files: MonthFiles, out: Path) -> int:
     engine.parquet_view("month_all", files.all_files)
     engine.parquet_view("month_new", files.new)
     stage_parameters(engine, files.month, next_month(files.month))
+    engine.make_table("returns", sql_file("monthly/queries/returns.sql").format(relation="month_new"))
     late_keys = sql_file("monthly/queries/new_keys.sql" if files.counted else "monthly/queries/late_keys.sql")
     engine.make_table("late_keys", late_keys.format(relation="month_new"))
     replaced = sql_file("monthly/queries/replaced_lines.sql").format(relation="month_all", new="month_new")
@@ -88,7 +89,7 @@ def _sums_of_lines(engine: Engine, number: int, low: str, high: str | None) -> s
 def _sums(relation: str, known: str, sign: str = "") -> str:
     """Return the query that sums every column of the families' lists by number, return period and day of knowing."""
     keys = ", ".join((*KEY, "counted_on"))
-    columns = ", ".join(f"CAST({sign}coalesce({name}, 0) AS BIGINT) AS {name}" for name in monthly_columns())
+    columns = ", ".join(whole(name, f"{sign}coalesce({name}, 0)") for name in monthly_columns())
     lines = sql_file("monthly/queries/month_lines.sql").format(relation=relation, known=known)
     return (
         f"WITH wage_lines AS ({lines}), pay_lines AS ({sql_file(PAY_LINES)}), "  # noqa: S608 -- texts of our own

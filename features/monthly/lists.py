@@ -1,5 +1,6 @@
 """The columns of the monthly pre-aggregates: the select lists of all families, put together into one scan."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from features.engine import FEATURES_FOLDER, sql_file, without_comments
 FAMILIES_FOLDER = FEATURES_FOLDER / "families"
 CORE = FEATURES_FOLDER / "monthly" / "core.sql"
 LIST_FILE = "monthly.sql"
+AMOUNT = re.compile(r"_(cents|minutes|days|\d+ths)$")
+"""A column with a unit at the end of its name adds up amounts; every other one counts lines."""
 
 
 def list_files(families: Path = FAMILIES_FOLDER) -> tuple[Path, ...]:
@@ -41,6 +44,16 @@ def monthly_columns(families: Path = FAMILIES_FOLDER) -> tuple[str, ...]:
             "Give it once, and let both families' features.sql read it.",
         )
     return tuple(columns)
+
+
+def column_type(name: str) -> str:
+    """Return the SQL type in which a monthly column is kept: half the width for a count, which stays far below it."""
+    return "BIGINT" if AMOUNT.search(name) else "INTEGER"
+
+
+def whole(name: str, expression: str) -> str:
+    """Return an item of a select list: an expression in the type of a monthly column and under its name."""
+    return f"CAST({expression} AS {column_type(name)}) AS {name}"
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from features.engine import DuckDBEngine, open_engine, sql_file
-from features.monthly.lists import monthly_columns, select_list
+from features.monthly.lists import monthly_columns, select_list, whole
 from features.window import Window
 from tests.features.registers import month_end
 
@@ -63,9 +63,9 @@ def stage_months(engine: DuckDBEngine, lines: Sequence[Row], table: str = "emplo
     """Make the months of employers from lines: the families' own lists, summed by employer and month."""
     engine.frame_table("pay_lines", pl.DataFrame(list(lines), schema=dict(SCHEMA)))
     sums = f"SELECT employer_id, period, {select_list()} FROM pay_lines GROUP BY employer_id, period"  # noqa: S608
-    whole = ", ".join(f"CAST(coalesce({name}, 0) AS BIGINT) AS {name}" for name in monthly_columns())
+    columns = ", ".join(whole(name, f"coalesce({name}, 0)") for name in monthly_columns())
     month = "CAST(12 * extract(year FROM period) + extract(month FROM period) AS INTEGER) AS month_no"
-    engine.make_table(table, f"SELECT employer_id, {month}, {whole} FROM ({sums})")  # noqa: S608 -- our own names
+    engine.make_table(table, f"SELECT employer_id, {month}, {columns} FROM ({sums})")  # noqa: S608 -- our own names
 
 
 def features_of(family: str, lines: Sequence[Row], as_of: date = AS_OF) -> dict[str, Row]:

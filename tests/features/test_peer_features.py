@@ -7,10 +7,8 @@ from math import sqrt
 import polars as pl
 import pytest
 
-from features.computing import make_tables
+from features.catalogue import load_catalogue
 from features.engine import DuckDBEngine, open_engine, sql_file
-from features.family import TABLES_FOLDER
-from features.monthly.lists import FAMILIES_FOLDER
 from features.window import Window
 from tests.features.month_lines import AS_OF, AUGUST, Row, line, stage_months
 
@@ -18,6 +16,7 @@ FEWEST = 20
 HOME = {"sector": "I", "size_class": "5-9", "region": "Zuid"}
 BELOW, ABOVE = 90_000, 133_333
 VALUES = Window(AS_OF).values
+(PEERS,) = (family for family in load_catalogue().definitions if family.name == "peers")
 
 
 @contextmanager
@@ -30,8 +29,11 @@ def staged(lines: Sequence[Row], employers: Sequence[Row], taken_back: Sequence[
         minus = ", ".join(f"-{name} AS {name}" for name in columns)
         back = f"SELECT employer_id, month_no, {minus} FROM taken_back"  # noqa: S608 -- our own names
         engine.make_table("country_months", f"SELECT * FROM counted UNION ALL {back}")  # noqa: S608
+        sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in columns)
+        engine.make_table("year_sums", sql_file("monthly/queries/year_sums.sql").format(sums=sums))
         engine.frame_table("employers_now", pl.DataFrame(list(employers)))
-        make_tables(engine, FAMILIES_FOLDER / "peers" / TABLES_FOLDER, VALUES)
+        for name, query in PEERS.tables.items():
+            engine.make_table(name, query, VALUES)
         yield engine
 
 

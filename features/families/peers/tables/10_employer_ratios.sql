@@ -1,46 +1,24 @@
 -- Ten ratios of every employer with a return in the window, in whole ten-thousandths; pay at most ten times the minimum.
--- Reads country_months (a row for each number, period and day of knowing: they are summed here) and employers_now.
-WITH summed AS (
+-- Reads year_sums and employers_now.
+WITH ratios AS (
     SELECT
         employer_id,
-        sum(lines) AS entries,
-        sum(own_paid_minutes) AS minutes,
-        sum(workforce_jobs) AS jobs,
-        sum(workforce_starts) AS starts,
-        sum(workforce_start_known) AS start_known,
-        sum(workforce_under_21) AS under_21,
-        sum(wages_tested) AS tested,
-        sum(wages_below) AS below,
-        sum(wages_to_105) AS to_105,
-        sum(wages_counted_cents) AS counted_cents,
-        sum(wages_due_60ths) AS due_60ths,
-        sum(wages_cents) AS wage_cents,
-        sum(hours_overtime_cents) AS overtime_cents,
-        sum(wages_holiday_base_20ths) AS holiday_base_20ths,
-        greatest(sum(wages_holiday_reserved_cents), sum(wages_holiday_paid_cents)) AS holiday_cents,
-        sum(contracts_on_call) AS on_call,
-        sum(contracts_fixed_term) AS fixed_term
-    FROM country_months
-    GROUP BY employer_id
-    HAVING sum(lines) > 0
-),
-ratios AS (
-    SELECT
-        employer_id,
-        below * 1.0e4 / nullif(tested, 0) AS below,
-        (to_105 - below) * 1.0e4 / nullif(tested, 0) AS near_minimum,
-        counted_cents * 60.0e4 / nullif(due_60ths, 0) AS pay,
+        wages_below * 1.0e4 / nullif(wages_tested, 0) AS below,
+        (wages_to_105 - wages_below) * 1.0e4 / nullif(wages_tested, 0) AS near_minimum,
+        wages_counted_cents * 60.0e4 / nullif(wages_due_60ths, 0) AS pay,
         -- A hundred hours a month are the whole.
-        minutes * 1.0e4 / nullif(jobs * 6000, 0) AS hours,
-        overtime_cents * 1.0e4 / nullif(wage_cents, 0) AS overtime,
-        on_call * 1.0e4 / nullif(entries, 0) AS on_call,
-        fixed_term * 1.0e4 / nullif(entries, 0) AS fixed_term,
-        CASE WHEN start_known > 0 THEN starts * 1.0e4 / nullif(jobs, 0) END AS starts,
-        under_21 * 1.0e4 / nullif(entries, 0) AS youth,
-        CASE WHEN holiday_base_20ths > 0 THEN
-            greatest(0.0e0, 800.0e0 - holiday_cents * 20.0e4 / holiday_base_20ths)
-        END AS holiday_gap
-    FROM summed
+        own_paid_minutes * 1.0e4 / nullif(workforce_jobs * 6000, 0) AS hours,
+        hours_overtime_cents * 1.0e4 / nullif(wages_cents, 0) AS overtime,
+        contracts_on_call * 1.0e4 / nullif(lines, 0) AS on_call,
+        contracts_fixed_term * 1.0e4 / nullif(lines, 0) AS fixed_term,
+        CASE WHEN workforce_start_known > 0 THEN workforce_starts * 1.0e4 / nullif(workforce_jobs, 0) END AS starts,
+        workforce_under_21 * 1.0e4 / nullif(lines, 0) AS youth,
+        CASE WHEN wages_holiday_base_20ths > 0 THEN greatest(
+            0.0e0,
+            800.0e0 - greatest(wages_holiday_reserved_cents, wages_holiday_paid_cents) * 20.0e4
+                / wages_holiday_base_20ths
+        ) END AS holiday_gap
+    FROM year_sums
 )
 SELECT
     employer_id,
