@@ -18,10 +18,13 @@ demo_settings = KOMPAS_DATA_DIR='$(DEMO_DATA)' \
 
 # Extra arguments for pytest, e.g. `make test PYTEST="-k plan -x"`.
 PYTEST ?=
+# How many tests run beside each other; a file's tests stay together, for they share what they set up.
+WORKERS ?= 2
+beside = -n $(WORKERS) --dist loadfile
 # What `setup` installs beside the locked dependencies; only `test-all` asks for more.
 EXTRA =
 
-.PHONY: help setup demo test test-all check format browser bench bench-registers bench-features features-page statute-page pictures clean
+.PHONY: help setup demo test test-all check format browser bench bench-registers bench-features bench-selection bench-models features-page statute-page pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,7 +39,7 @@ setup: $(UV) ## Install the locked dependencies into .venv (quick when done)
 	@$(BIN)/python scripts/openmp.py
 
 demo: setup ## Make a synthetic Netherlands, run it from register to plan, and serve the dashboard
-	@$(demo_settings) $(BIN)/kompas run
+	@$(demo_settings) $(BIN)/kompas run --activate-by demo
 	@$(demo_settings) $(BIN)/kompas dashboard
 
 check: setup ## Lint, formatting, types and import contracts
@@ -53,12 +56,12 @@ browser: setup ## Find or bring a headless Chromium for the browser tests
 	@$(BIN)/python scripts/browser.py
 
 test: check browser ## Checks and tests, but for the slow ones
-	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest -m "not slow" $(PYTEST)
+	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest -m "not slow" $(beside) $(PYTEST)
 
 # Apache Spark (half a gigabyte) is installed for these tests only; the next `make setup` takes it away again.
 test-all: EXTRA = --extra spark
 test-all: check browser ## Checks and every test, the slow ones too
-	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest $(PYTEST)
+	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest $(beside) $(PYTEST)
 
 bench: setup ## Measure seconds and memory of each step, and write benchmarks/steps.md
 	@$(if $(EMPLOYERS),KOMPAS_SYNTH__EMPLOYERS='$(EMPLOYERS)' EMPLOYERS='$(EMPLOYERS)') \
@@ -68,9 +71,16 @@ bench-registers: setup ## Generate, ingest and query a national register (a quar
 	@$(BIN)/python -m benchmarks.synth_national
 	@$(BIN)/python -m benchmarks.registers
 
+bench-selection: setup ## Hold estimates from chosen cases against the synthetic world, and let policies learn (ten minutes)
+	@$(BIN)/python -m benchmarks.selective_labels
+
 bench-features: setup ## Build the features of a country, beside a plain scan and pandas (a quarter of an hour on a quiet machine)
 	@'$(UV)' sync --locked --quiet --group bench --python $(PYTHON)
 	@$(BIN)/python -m benchmarks.features
+
+bench-models: setup ## Train, score and explain a country, beside the plain library calls (half an hour on a quiet machine)
+	@'$(UV)' sync --locked --quiet --group bench --python $(PYTHON)
+	@$(BIN)/python -m benchmarks.models
 
 features-page: setup ## Write docs/features.md from the catalogue of features
 	@$(BIN)/python scripts/features_page.py

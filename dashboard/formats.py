@@ -29,6 +29,13 @@ def money(cents: int | None, language: Language) -> str:
     return f"{MINUS if cents < 0 else ''}€{space}{amount}"
 
 
+def euros(value: float, language: Language) -> str:
+    """Return an estimate in euros to two figures that count, e.g. ``€ 1.200``: more would look surer than it is."""
+    size = max(0, len(str(int(abs(value)))) - 2)
+    space = NO_BREAK if language == "nl" else ""
+    return f"€{space}{number(round(value, -size), language)}"
+
+
 def chance(probability: float | None, language: Language) -> str:
     """Return a chance from 0 to 1 as a whole percentage; never 0% or 100%, which no model can know."""
     if probability is None:

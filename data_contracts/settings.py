@@ -47,8 +47,13 @@ class ModelSettings(_Section):
     """Training and backtest."""
 
     trees: int = Field(600, ge=10, le=5_000)
-    backtest_months: int = Field(9, ge=1, le=24)
+    tuning_trials: int = Field(0, ge=0, le=200)
+    backtest_cut_offs: int = Field(3, ge=1, le=12)
+    backtest_months: int = Field(3, ge=1, le=24)
+    backtest_settle_months: int = Field(3, ge=0, le=24)
     bootstrap_rounds: int = Field(500, ge=100, le=10_000)
+    members: int = Field(20, ge=2, le=200)
+    selection_power: float = Field(0.0, ge=0, le=1)
 
 
 class PlanSettings(_Section):
@@ -57,6 +62,7 @@ class PlanSettings(_Section):
     random_share: float = Field(0.1, ge=0, le=0.5)
     reserve_share: float = Field(0.2, ge=0, lt=1)
     cool_off_months: int = Field(12, ge=0)
+    objective: Literal["hits", "workers", "underpaid"] = "hits"
 
 
 class DashboardSettings(_Section):

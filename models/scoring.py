@@ -1,12 +1,15 @@
-"""Scores of every employer for every law, and the reasons behind them."""
+"""Scores of every employer for every law; ``models.explaining`` has the reasons behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+import numpy as np
 import polars as pl
+from scipy.stats import rankdata
 
+from models.arrays import Floats, Integers
 from models.inputs import ModelInput, input_matrix
-from models.learning.ranking_model import RankingModel
-from models.reasons import reasons_of, strongest_reasons
+from models.law_models import LawModels, forget
+from models.learning.ensemble import member_log_odds, rank_interval
 
 SCORE_SCHEMA = {
     "employer_id": pl.String,
@@ -15,61 +18,65 @@ SCORE_SCHEMA = {
     "log_odds": pl.Float64,
     "probability": pl.Float64,
     "rank": pl.Int64,
+    "rank_low": pl.Int64,
+    "rank_high": pl.Int64,
+    "tied": pl.Int64,
+    "probability_without_memory": pl.Float64,
+    "rank_without_memory": pl.Int64,
+    "support_distance": pl.Float64,
+    "supported": pl.Boolean,
+    "expected_workers": pl.Float64,
+    "expected_underpaid_eur": pl.Float64,
+    "expected_hours": pl.Float64,
 }
-REASON_SCHEMA = {
-    "employer_id": pl.String,
-    "law": pl.String,
-    "direction": pl.String,
-    "position": pl.Int64,
-    "feature": pl.String,
-    "contribution": pl.Float64,
-    "value": pl.Float64,
-    "peer_value": pl.Float64,
-}
-NO_SCORES, NO_REASONS = pl.DataFrame(schema=SCORE_SCHEMA), pl.DataFrame(schema=REASON_SCHEMA)
+NO_SCORES = pl.DataFrame(schema=SCORE_SCHEMA)
 
 
-def score_law(frame: pl.DataFrame, law: str, model: RankingModel, inputs: Sequence[ModelInput]) -> pl.DataFrame:
-    """Return ``employer_id, as_of, law, log_odds, probability, rank`` for every row of the feature matrix.
-
-    Rank 1 is the highest; employers with the same score share the best of their places.
-    """
-    log_odds = model.log_odds(input_matrix(frame, inputs))
-    return frame.select(
-        "employer_id",
-        "as_of",
-        pl.lit(law).alias("law"),
-        pl.Series("log_odds", log_odds),
-        pl.Series("probability", model.calibration.probability(log_odds)),
-    ).with_columns(rank=pl.col("log_odds").rank("min", descending=True).cast(pl.Int64))
-
-
-def law_reasons(
-    frame: pl.DataFrame, peers: pl.DataFrame, law: str, model: RankingModel, inputs: Sequence[ModelInput]
+def score_law(
+    frame: pl.DataFrame, law: str, models: LawModels, inputs: Sequence[ModelInput], memory: Collection[str]
 ) -> pl.DataFrame:
-    """Return the strongest reasons of every employer, with its own figure and that of its peers.
+    """Return the scores of every row of the feature matrix, with the columns of ``SCORE_SCHEMA``.
+
+    Rank 1 is the highest; employers with the same score share the best of their places, and ``tied`` counts them, the
+    employer itself among them. ``rank_low`` and ``rank_high`` are the 95% interval of the place over the bootstrap
+    ensemble. ``expected_workers`` and ``expected_underpaid_eur`` are the probability times what a finding comes to, and
+    null where no finding says so. ``supported`` is false where the employer resembles nothing that was inspected: the
+    probability and rank are then kept for the record, and are not to be acted on.
 
     Args:
         frame: The feature matrix.
-        peers: The peers' median of each feature, in the same rows and columns.
         law: WML, Wav or Waadi.
-        model: The law's model.
-        inputs: The model's inputs.
-
-    Returns:
-        ``employer_id, law, direction, position, feature, contribution, value, peer_value``; contributions are to the
-        calibrated log-odds, whose sigmoid is the probability.
+        models: The law's models.
+        inputs: The models' inputs.
+        memory: Names of the inputs that the model without memory does not see.
     """
-    reasons = reasons_of(model, input_matrix(frame, inputs), inputs).calibrated(model.calibration)
-    strongest = strongest_reasons(reasons, frame["employer_id"]).rename({"row": "employer_id"})
-    names = [item.name for item in inputs]
-    return (
-        strongest.with_columns(law=pl.lit(law))
-        .join(_long(frame, names, "value"), on=["employer_id", "feature"], how="left")
-        .join(_long(peers, names, "peer_value"), on=["employer_id", "feature"], how="left")
-        .select("employer_id", "law", "direction", "position", "feature", "contribution", "value", "peer_value")
-        .sort("employer_id", "law", "direction", "position")
-    )
+    matrix = input_matrix(frame, inputs)
+    log_odds = models.model.log_odds(matrix)
+    probability = models.model.calibration.probability(log_odds)
+    rank, tied = places(log_odds)
+    low, high = rank_interval(member_log_odds(models.members, matrix), rank, tied)
+    certain = {"rank_low": low, "rank_high": high} if models.members else {}
+    distance = {} if models.support is None else {"support_distance": models.support.distance(matrix)}
+    columns = {
+        "log_odds": log_odds,
+        "probability": probability,
+        "rank": rank,
+        "tied": tied,
+        **certain,
+        **_without_memory(frame, models, inputs, memory),
+        **distance,
+        **{name: probability * amount for name, amount in _given_a_finding(frame, matrix, models).items()},
+        **({} if models.hours is None else {"expected_hours": models.hours.expected(matrix, frame["size_class"])}),
+    }
+    scored = frame.select("employer_id", "as_of", pl.lit(law).alias("law")).hstack(pl.DataFrame(columns))
+    # What no model gives is null.
+    return pl.concat([NO_SCORES, scored], how="diagonal").with_columns(supported=pl.col("support_distance") <= 1.0)
+
+
+def places(log_odds: Floats) -> tuple[Integers, Integers]:
+    """Return each row's place, ties sharing the best one, and how many rows share it (itself among them)."""
+    best, worst = (rankdata(-log_odds, method=method).astype(np.int64) for method in ("min", "max"))
+    return best, worst - best + 1
 
 
 def wide_probabilities(employers: pl.DataFrame, scores: pl.DataFrame, laws: Sequence[str]) -> pl.DataFrame:
@@ -80,7 +87,18 @@ def wide_probabilities(employers: pl.DataFrame, scores: pl.DataFrame, laws: Sequ
     return employers
 
 
-def _long(frame: pl.DataFrame, names: Sequence[str], value: str) -> pl.DataFrame:
-    return frame.select("employer_id", *(pl.col(name).cast(pl.Float64) for name in names)).unpivot(
-        index="employer_id", variable_name="feature", value_name=value
-    )
+def _without_memory(
+    frame: pl.DataFrame, models: LawModels, inputs: Sequence[ModelInput], memory: Collection[str]
+) -> dict[str, Floats | Integers]:
+    if models.without_memory is None:
+        return {}
+    log_odds = models.without_memory.log_odds(input_matrix(frame, forget(inputs, memory)))
+    return {
+        "probability_without_memory": models.without_memory.calibration.probability(log_odds),
+        "rank_without_memory": places(log_odds)[0],
+    }
+
+
+def _given_a_finding(frame: pl.DataFrame, matrix: Floats, models: LawModels) -> dict[str, Floats]:
+    amounts = {"expected_workers": models.workers, "expected_underpaid_eur": models.underpaid}
+    return {name: model.expected(matrix, frame["sector"]) for name, model in amounts.items() if model is not None}

@@ -1,6 +1,6 @@
 """The steps in their order, run one after the other with progress, rows and seconds."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from getpass import getuser
 from importlib import import_module
@@ -19,15 +19,27 @@ from pipelines.lock import only_run
 from pipelines.steps.context import StepContext, StepResult
 
 STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
-"""Each is a module ``pipelines.steps.<name>`` with a function ``<name>_step``."""
+"""The way from register to plan; each is a module ``pipelines.steps.<name>`` with a function ``<name>_step``."""
+ACTIVATION = "activation"
+"""The step between backtest and score that a run takes only when somebody answers for the models."""
+
+Given = Mapping[str, Mapping[str, str]]
+"""What the command line gives a step besides the settings, by the step's name."""
 
 
-def run_steps(settings: KompasSettings, names: Sequence[str]) -> None:
+def steps_with_activation() -> tuple[str, ...]:
+    """Return the way from register to plan with the activation of models on it, before anything is scored."""
+    place = STEPS.index("score")
+    return (*STEPS[:place], ACTIVATION, *STEPS[place:])
+
+
+def run_steps(settings: KompasSettings, names: Sequence[str], given: Given | None = None) -> None:
     """Run steps in order; each says what it wrote, how many rows, and in how many seconds.
 
     Args:
         settings: The run's settings.
-        names: Names out of ``STEPS``.
+        names: Names of steps.
+        given: What a step is given besides the settings.
 
     Raises:
         KompasError: A step cannot do its work (what earlier steps published stays), or another run is at work.
@@ -36,15 +48,15 @@ def run_steps(settings: KompasSettings, names: Sequence[str]) -> None:
     total = perf_counter()
     with only_run(settings.data_dir), _plain_words():
         for position, name in enumerate(names, start=1):
-            _run_step(settings, name, f"[{position}/{len(names)}]", console)
+            _run_step(settings, name, (given or {}).get(name, {}), f"[{position}/{len(names)}]", console)
     if len(names) > 1:
         console.print(f"All done in {perf_counter() - total:.1f} s.", highlight=False)
 
 
-def _run_step(settings: KompasSettings, name: str, place: str, console: Console) -> None:
+def _run_step(settings: KompasSettings, name: str, given: Mapping[str, str], place: str, console: Console) -> None:
     started = perf_counter()
     with console.status(f"{name} …") as status:
-        result = _step(name)(StepContext.of(settings, _teller(name, status)))
+        result = _step(name)(StepContext.of(settings, _teller(name, status)), **given)
     seconds = perf_counter() - started
     console.print(_line(name, place, result, seconds), highlight=False, markup=False, soft_wrap=True)
     for remark in result.remarks:
@@ -69,8 +81,8 @@ def _plain_words() -> Iterator[None]:
         ) from error
 
 
-def _step(name: str) -> Callable[[StepContext], StepResult]:
-    step: Callable[[StepContext], StepResult] = getattr(import_module(f"pipelines.steps.{name}"), f"{name}_step")
+def _step(name: str) -> Callable[..., StepResult]:
+    step: Callable[..., StepResult] = getattr(import_module(f"pipelines.steps.{name}"), f"{name}_step")
     return step
 
 

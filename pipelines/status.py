@@ -5,7 +5,8 @@ from datetime import datetime
 
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import InputSnapshot, Snapshot, SnapshotFolder
-from data_contracts.snapshots.reader import VERB_OF_KIND
+from data_contracts.snapshots.reader import VERB_OF_ANY_KIND, VERB_OF_KIND
+from data_contracts.store import ModelEvents, has_store, sqlite_url
 
 HEADS = ("kind", "made", "as of", "rows", "data", "")
 RIGHT_ALIGNED = "rows"
@@ -17,9 +18,10 @@ def status_lines(settings: KompasSettings) -> Iterator[str]:
 
     A snapshot has one line with its kind, when it was made (local time), as-of date, rows, REAL or SYNTHETIC and
     whether it is the current one of its kind, and one with its id. Below a current one stands what it was made from.
+    Of each law the model in use, since when, and who answers for it.
     """
     folder = SnapshotFolder(settings.snapshots_dir)
-    published = {kind: list(folder.snapshots(kind)) for kind in VERB_OF_KIND}
+    published = {kind: list(folder.snapshots(kind)) for kind in VERB_OF_ANY_KIND}
     current = {kind: folder.latest(kind).manifest.snapshot_id for kind, snapshots in published.items() if snapshots}
     if current:
         yield from _table([snapshot for snapshots in published.values() for snapshot in snapshots], current)
@@ -27,9 +29,19 @@ def status_lines(settings: KompasSettings) -> Iterator[str]:
         yield f"There are no snapshots in {folder.root} yet."
     for path in folder.unreadable():
         yield f"Not used, because its manifest cannot be read: {path}. What to do: remove the folder."
+    yield from _models_in_use(settings, "models" in current)
     missing = [f"{kind} (kompas {verb})" for kind, verb in VERB_OF_KIND.items() if kind not in current]
     if missing:
         yield f"Still to be made: {', '.join(missing)}."
+
+
+def _models_in_use(settings: KompasSettings, there_are_models: bool) -> Iterator[str]:
+    active = ModelEvents(sqlite_url(settings.data_dir)).active() if has_store(settings.data_dir) else {}
+    for event in active.values():
+        since = datetime.fromisoformat(event.at).astimezone()
+        yield f"In use: {event.model_id}, since {since:%Y-%m-%d %H:%M}, by {event.responsible}."
+    if there_are_models and not active:
+        yield "No model is in use: see `kompas models list`."
 
 
 def _table(snapshots: Sequence[Snapshot], current: dict[str, str]) -> Iterator[str]:
@@ -58,7 +70,7 @@ def _cells(snapshot: Snapshot, current: dict[str, str]) -> tuple[str, ...]:
 
 
 def _input(item: InputSnapshot, current: dict[str, str]) -> str:
-    outdated = item.kind in VERB_OF_KIND and not _is_current(item.kind, item.snapshot_id, current)
+    outdated = item.kind in VERB_OF_ANY_KIND and not _is_current(item.kind, item.snapshot_id, current)
     return f"{item.kind} {item.snapshot_id}{' (not the current one)' if outdated else ''}"
 
 

@@ -21,6 +21,10 @@ VERB_OF_KIND = {
     "plan": "plan",
 }
 
+# The same for kinds beside the way from register to plan: nothing on that way, and no screen, reads them.
+VERB_OF_SIDE_KIND = {"candidate_scores": "score --candidate", "monitoring": "monitor"}
+VERB_OF_ANY_KIND = VERB_OF_KIND | VERB_OF_SIDE_KIND
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -68,7 +72,7 @@ class SnapshotFolder:
             except KompasError:
                 continue
 
-    def unreadable(self, kinds: Sequence[str] = tuple(VERB_OF_KIND)) -> list[Path]:
+    def unreadable(self, kinds: Sequence[str] = tuple(VERB_OF_ANY_KIND)) -> list[Path]:
         """Return the folders in the place of snapshots of some kinds whose manifest is gone or cannot be read."""
         readable = {item.path for kind in kinds for item in self.snapshots(kind)}
         return [path for kind in kinds for path in _visible_folders(self.root / kind) if path not in readable]
@@ -93,7 +97,7 @@ class SnapshotFolder:
             raise MissingSnapshotError(
                 f"There is no {kind} snapshot yet.",
                 str(self.root / kind),
-                f"Run `kompas {VERB_OF_KIND.get(kind, 'run')}` first, or `kompas run` for all steps.",
+                f"Run `kompas {VERB_OF_ANY_KIND.get(kind, 'run')}` first, or `kompas run` for all steps.",
             )
         return chosen
 

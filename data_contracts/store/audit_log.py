@@ -47,6 +47,29 @@ class Break:
     reason: str
 
 
+def append_line(
+    connection: Connection, actor: str, action: str, subject: str, detail: Mapping[str, Any] | None = None
+) -> AuditLine:
+    """Append one line within a writing transaction of the log, beside whatever else is written in it.
+
+    Args:
+        connection: From `AuditLog.transaction`, opened for writing.
+        actor: Who did it.
+        action: What was done, one of the caller's fixed words.
+        subject: To what.
+        detail: Anything that JSON can hold.
+    """
+    last = connection.execute(
+        select(AUDIT_LOG.c.sequence, AUDIT_LOG.c.hash).order_by(AUDIT_LOG.c.sequence.desc()).limit(1)
+    ).first()
+    sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    open_line = AuditLine(sequence, now, actor, action, subject, _as_stored(detail), previous)
+    line = AuditLine(**asdict(open_line) | {"hash": open_line.computed_hash()})
+    connection.execute(insert(AUDIT_LOG).values(**asdict(line)))
+    return line
+
+
 @dataclass
 class AuditLog:
     """The log in a SQL store; the tables are made at the first use.
@@ -70,16 +93,8 @@ class AuditLog:
         Raises:
             KompasError: The store cannot be written; what was to be logged must then not go on.
         """
-        with self._transaction(writing=True) as connection:
-            last = connection.execute(
-                select(AUDIT_LOG.c.sequence, AUDIT_LOG.c.hash).order_by(AUDIT_LOG.c.sequence.desc()).limit(1)
-            ).first()
-            sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
-            now = datetime.now(UTC).isoformat(timespec="microseconds")
-            open_line = AuditLine(sequence, now, actor, action, subject, _as_stored(detail), previous)
-            line = AuditLine(**asdict(open_line) | {"hash": open_line.computed_hash()})
-            connection.execute(insert(AUDIT_LOG).values(**asdict(line)))
-            return line
+        with self.transaction(writing=True) as connection:
+            return append_line(connection, actor, action, subject, detail)
 
     def reference(self, kind: str, identifier: str) -> str:
         """Return the salted reference by which the log names one thing, e.g. ``employer:5f0c...``.
@@ -94,7 +109,7 @@ class AuditLog:
             KompasError: The store cannot be written.
         """
         name = f"{kind}:{identifier}"
-        with self._transaction(writing=True) as connection:
+        with self.transaction(writing=True) as connection:
             salt = connection.scalar(select(AUDIT_SALTS.c.salt).where(AUDIT_SALTS.c.subject == name))
             if salt is None:
                 salt = secrets.token_hex(32)
@@ -107,7 +122,7 @@ class AuditLog:
         Raises:
             KompasError: The store cannot be read.
         """
-        with self._transaction(writing=False) as connection:
+        with self.transaction(writing=False) as connection:
             rows = connection.execute(select(AUDIT_LOG).order_by(AUDIT_LOG.c.sequence)).mappings().all()
         return tuple(AuditLine(**row) for row in rows)
 
@@ -132,7 +147,15 @@ class AuditLog:
         return None
 
     @contextmanager
-    def _transaction(self, *, writing: bool) -> Iterator[Connection]:
+    def transaction(self, *, writing: bool) -> Iterator[Connection]:
+        """Give a connection to the store within one transaction: what is written in it stands whole or not at all.
+
+        Args:
+            writing: Whether it takes the write lock at its beginning.
+
+        Raises:
+            KompasError: The store cannot be used.
+        """
         try:
             with self._opened().connect() as connection, _begun(connection, writing=writing):
                 yield connection

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+STORE = "store.sqlite"
 BUSY_TIMEOUT_MS = 30_000
 SWITCH_TRIES, SWITCH_PAUSE_S = 200, 0.05
 _BEGIN = "begin_statement"
@@ -14,7 +15,12 @@ _BEGIN = "begin_statement"
 
 def sqlite_url(data_dir: Path) -> str:
     """Return the address of the store in a run's folder, ``<data_dir>/store.sqlite``."""
-    return f"sqlite:///{(data_dir / 'store.sqlite').absolute()}"
+    return f"sqlite:///{(data_dir / STORE).absolute()}"
+
+
+def has_store(data_dir: Path) -> bool:
+    """Tell whether a run's folder has a store yet; opening one would make it."""
+    return (data_dir / STORE).is_file()
 
 
 def open_engine(url: str) -> Engine:

@@ -51,13 +51,39 @@ def percentile_interval(values: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def with_draws(values: Floats) -> Estimate:
+    """Return the figure on all rows, which comes first, with the interval of the resamples that follow it.
+
+    A figure that resamples tend to move one way (a difference with the best of several) may lie outside their middle
+    95%; the interval is then stretched to hold it.
+    """
+    low, high = percentile_interval(values[1:])
+    value = float(values[0])
+    return Estimate(value, float(np.minimum(low, value)), float(np.maximum(high, value)))
+
+
 def draw(measure: Measure, samples: list[Integers]) -> Floats:
     """Return the measure on each resample, shape ``(rounds,)``."""
     return np.array([measure(sample) for sample in samples])
 
 
-def wilson_interval(hits: int, cases: int) -> tuple[float, float]:
-    """Return the 95% interval of a share (Wilson, 1927); (0, 1) when there are no cases."""
+def multiplicities(clusters: Integers, rounds: int, seed: int) -> Floats:
+    """Return how often each row is in each sample of ``resamples``, shape ``(rounds + 1, rows)``.
+
+    First come all rows, once each.
+    """
+    names, position = np.unique(clusters, return_inverse=True)
+    generator = np.random.default_rng(seed)
+    draws = (generator.integers(0, len(names), len(names)) for _ in range(rounds))
+    counts = [np.bincount(drawn, minlength=len(names))[position] for drawn in draws]
+    return np.array([np.ones(len(clusters)), *counts], dtype=np.float64)
+
+
+def wilson_interval(hits: float, cases: float) -> tuple[float, float]:
+    """Return the 95% interval of a share (Wilson, 1927); (0, 1) when there are no cases.
+
+    Weighted cases give fractions: their effective number, and that number times the share.
+    """
     if cases == 0:
         return 0.0, 1.0
     z = 1.959963984540054

@@ -15,6 +15,7 @@ def logistic_ranking(cases: Cases, matrix: Floats) -> Floats:
     """Return the probability of a logistic regression that was fitted on the same cases and inputs.
 
     Missing values become the median, every input is standardised, and a ridge penalty keeps it stable.
+    Weighted cases count by their weight.
 
     Args:
         cases: Labelled cases to learn from.
@@ -25,5 +26,5 @@ def logistic_ranking(cases: Cases, matrix: Floats) -> Floats:
         StandardScaler(),
         LogisticRegression(C=0.1, max_iter=2_000),
     )
-    model.fit(cases.matrix, cases.outcomes)
+    model.fit(cases.matrix, cases.outcomes, logisticregression__sample_weight=cases.weights)
     return sigmoid(np.asarray(model.decision_function(matrix), dtype=np.float64))

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import lightgbm as lgb
-import numpy as np
 
 from data_contracts.errors import KompasError
-from models.arrays import Floats, JsonObject
-from models.learning.calibration import Calibration
+from models.arrays import Floats, Integers, JsonObject
+from models.explaining.contributions import TreeTables
+from models.learning.calibration import Calibration, calibration_of
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,26 @@ class RankingModel:
 
     def log_odds(self, matrix: Floats) -> Floats:
         """Return the uncalibrated log-odds, shape ``(rows,)``, for inputs of shape ``(rows, inputs)``."""
-        return np.asarray(self.booster.predict(matrix, raw_score=True), dtype=np.float64)
+        return self._tables.log_odds(matrix)
 
     def probability(self, matrix: Floats) -> Floats:
         """Return the calibrated probability, shape ``(rows,)``."""
         return self.calibration.probability(self.log_odds(matrix))
 
-    def contributions(self, matrix: Floats) -> Floats:
-        """Return SHAP values, shape ``(rows, inputs + 1)``; the last column is the base value.
+    @cached_property
+    def _tables(self) -> TreeTables:
+        return TreeTables(self.trees)
 
-        A row's values add up to its log-odds. Path-dependent TreeSHAP (Lundberg and others, 2020, Nature Machine
-        Intelligence 2), as LightGBM computes it.
+    def contributions(self, matrix: Floats, groups: Integers | None = None, n_groups: int | None = None) -> Floats:
+        """Return SHAP values, shape ``(rows, inputs or groups + 1)``; the last column is the base value.
+
+        A row's values add up to its log-odds; see ``models.explaining.contributions.tree_contributions``.
         """
-        return np.asarray(self.booster.predict(matrix, pred_contrib=True), dtype=np.float64)
+        return self._tables.contributions(matrix, groups, n_groups)
 
     def save(self, folder: Path, name: str) -> None:
         """Write ``<name>.lgb.txt`` and ``<name>.card.json``."""
-        card = {"inputs": list(self.names), "calibration": asdict(self.calibration), "card": self.card}
+        card = {"inputs": list(self.names), "calibration": self.calibration.as_json(), "card": self.card}
         (folder / f"{name}.lgb.txt").write_text(self.trees, encoding="utf-8")
         (folder / f"{name}.card.json").write_text(
             json.dumps(card, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
@@ -75,4 +78,4 @@ def load_model(folder: Path, name: str, names: Sequence[str]) -> RankingModel:
             str(card_path),
             "Run `kompas train` again.",
         )
-    return RankingModel(trees, tuple(content["inputs"]), Calibration(**content["calibration"]), content["card"])
+    return RankingModel(trees, tuple(content["inputs"]), calibration_of(content["calibration"]), content["card"])

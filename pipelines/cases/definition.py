@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from data_contracts.errors import KompasError
 from features.history import HISTORY_COLUMNS
@@ -123,10 +123,18 @@ class Part(_Part):
 
 
 class Split(_Part):
-    """Training rows and test rows."""
+    """Training rows and test rows, and the days on which the test is held again with what was known by then."""
 
     train: Part
     test: Part
+    cut_offs: tuple[date, ...] = ()
+
+    @field_validator("cut_offs")
+    @classmethod
+    def _in_order(cls, given: tuple[date, ...]) -> tuple[date, ...]:
+        if list(given) != sorted(set(given)):
+            raise ValueError("the days must stand in order, each once")
+        return given
 
 
 class Variant(_Part):

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from data_contracts.errors import KompasError
 from models.evaluation.contest import Contest, hold_contest
-from models.evaluation.evaluate import Ranking, TestRows
 from models.inputs import LANGUAGES, input_matrix
-from models.learning.training import Cases, TrainingPlan
+from models.learning.training import TrainingPlan
 from pipelines.cases.definition import CaseDefinition, Variant
 from pipelines.cases.inputs import CaseInputs, case_inputs
 from pipelines.cases.labels import group_labels, ranking_label
+from pipelines.cases.over_time import case_over_time
 from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
+from pipelines.cases.samples import later_rows, learnt_cases, other_rankings
 from pipelines.reporting.report import QuotedFigure, Report, Section, Texts
 from pipelines.reporting.sections import contest_section
 from pipelines.reporting.sentences import reason_lines
@@ -67,11 +67,11 @@ def _section(case: CaseDefinition, variant: Variant, rows: pl.DataFrame, inputs:
     matrix = input_matrix(inputs.frame, chosen)
     later = rows.filter(test)
     contest = hold_contest(
-        _cases(rows, matrix, train),
+        learnt_cases(rows, matrix, train),
         matrix[test.to_numpy()],
-        _test_rows(case, later),
+        later_rows(case, later),
         chosen,
-        _other_rankings(case, inputs, later, test),
+        other_rankings(case, inputs, later, test),
         TrainingPlan(seed=case.seed),
         about={"name": f"{case.case}/{variant.name}", "source": case.source},
         rounds=rounds,
@@ -79,42 +79,10 @@ def _section(case: CaseDefinition, variant: Variant, rows: pl.DataFrame, inputs:
     section = _report_section(case, variant, contest, later, inputs.shown.filter(test))
     return replace(
         section,
+        extras=case_over_time(case, rows, inputs, chosen, rounds),
         training=section.training | {"open": int(rows["train_open"].sum())},
         test=section.test | {"open": int(rows["test_open"].sum())},
     )
-
-
-def _cases(rows: pl.DataFrame, matrix: np.ndarray, train: pl.Series) -> Cases:
-    chosen = rows.filter(train)
-    return Cases(
-        matrix[train.to_numpy()],
-        chosen["upheld"].cast(pl.Float64).to_numpy(),
-        chosen["decided_on"].to_numpy().astype("datetime64[D]"),
-        chosen["known_on"].to_numpy().astype("datetime64[D]"),
-    )
-
-
-def _test_rows(case: CaseDefinition, later: pl.DataFrame) -> TestRows:
-    days = later["decided_on"].to_physical().cast(pl.Float64).to_numpy() if case.visit_schedule else None
-    clusters = later["entity"].rank("dense").cast(pl.Int64).to_numpy()
-    return TestRows(later["upheld"].cast(pl.Float64).to_numpy(), days, clusters)
-
-
-def _other_rankings(case: CaseDefinition, inputs: CaseInputs, later: pl.DataFrame, test: pl.Series) -> list[Ranking]:
-    others = []
-    if case.published and case.published.score:
-        others.append(Ranking("published", _scores(later["published"]), case.published.probability))
-    for baseline in case.baselines:
-        values = inputs.frame.filter(test)[baseline.by]
-        others.append(Ranking(baseline.name, _scores(values), baseline.probability and values.null_count() == 0))
-    return others
-
-
-def _scores(values: pl.Series) -> np.ndarray:
-    """Return values as scores; a row without a value comes last."""
-    floats = values.cast(pl.Float64)
-    lowest = floats.min()
-    return floats.fill_null(0.0 if lowest is None else float(lowest) - 1.0).to_numpy()  # type: ignore[arg-type]
 
 
 def _report_section(

@@ -7,7 +7,20 @@ import typer
 from typer.core import TyperGroup
 
 from data_contracts.errors import KompasError
-from pipelines.cli import case, explain, pseudonyms, quarantine, retention, status, statute, steps, synth, verify
+from pipelines.cli import (
+    case,
+    explain,
+    models,
+    monitor,
+    pseudonyms,
+    quarantine,
+    retention,
+    status,
+    statute,
+    steps,
+    synth,
+    verify,
+)
 
 VERBS_OF_OTHER_ROOMS = "kompas.verbs"
 USER_ERROR = 1
@@ -37,6 +50,8 @@ app = typer.Typer(
 )
 synth.register(app)
 steps.register(app)
+models.register(app)
+monitor.register(app)
 status.register(app)
 explain.register(app)
 statute.register(app)

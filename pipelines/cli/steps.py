@@ -12,6 +12,27 @@ if TYPE_CHECKING:
 
 Employers = Annotated[int | None, typer.Option(help="Number of employers.", show_default="synth.employers")]
 Months = Annotated[int | None, typer.Option(help="Number of months.", show_default="synth.months")]
+ActivateBy = Annotated[
+    str | None,
+    typer.Option(
+        "--activate-by",
+        metavar="NAME",
+        help="Put the newest models that pass their gates in use; this person answers for them.",
+        show_default="nobody; the models in use stay",
+    ),
+]
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="WHY", help="Why they are put in use.", show_default="first run")
+]
+Candidate = Annotated[
+    bool, typer.Option("--candidate", help="Score with models that are not in use, beside the scores that count.")
+]
+Models = Annotated[
+    str | None,
+    typer.Option(
+        "--models", metavar="SNAPSHOT", help="With --candidate: which models snapshot.", show_default="the newest"
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,9 +61,18 @@ def backtest(data: DataOption = None) -> None:
     do_steps(["backtest"], data)
 
 
-def score(data: DataOption = None) -> None:
-    """Score every employer for every law, with reasons."""
-    do_steps(["score"], data)
+def score(data: DataOption = None, candidate: Candidate = False, models: Models = None) -> None:
+    """Score every employer for every law with the models in use, with reasons.
+
+    With --candidate other models score, into a snapshot of their own that no plan and no screen reads; `kompas models
+    compare` holds it beside the scores of the models in use.
+    """
+    if models is not None and not candidate:
+        raise typer.BadParameter("Only candidates are chosen by snapshot; add --candidate.", param_hint="--models")
+    if candidate:
+        do_steps(["candidates"], data, given={"candidates": {"snapshot_id": models or ""}})
+    else:
+        do_steps(["score"], data)
 
 
 def plan(data: DataOption = None) -> None:
@@ -50,11 +80,32 @@ def plan(data: DataOption = None) -> None:
     do_steps(["plan"], data)
 
 
-def run(data: DataOption = None, as_of: AsOfOption = None, employers: Employers = None, months: Months = None) -> None:
-    """Do all steps from register to plan; what has not changed is not done again."""
-    from pipelines.run import STEPS
+def run(
+    data: DataOption = None,
+    as_of: AsOfOption = None,
+    employers: Employers = None,
+    months: Months = None,
+    activate_by: ActivateBy = None,
+    reason: Reason = None,
+) -> None:
+    """Do all steps from register to plan; what has not changed is not done again.
 
-    do_steps(list(STEPS), data, as_of=as_of, synth_settings={"employers": employers, "months": months})
+    Only models that a named person put in use score. With --activate-by that is done on the way, for the newest models
+    that pass their gates; without it the models in use stay, and when there are none the run ends before scoring.
+    """
+    from pipelines.run import ACTIVATION, STEPS, steps_with_activation
+
+    if reason is not None and activate_by is None:
+        raise typer.BadParameter("A reason is for putting models in use; add --activate-by.", param_hint="--reason")
+    names = STEPS if activate_by is None else steps_with_activation()
+    person = {} if activate_by is None else {"responsible": activate_by} | ({"reason": reason} if reason else {})
+    do_steps(
+        list(names),
+        data,
+        as_of=as_of,
+        synth_settings={"employers": employers, "months": months},
+        given={ACTIVATION: person},
+    )
 
 
 def do_steps(
@@ -63,14 +114,15 @@ def do_steps(
     *,
     as_of: str | None = None,
     synth_settings: dict[str, int | None] | None = None,
+    given: dict[str, dict[str, str]] | None = None,
 ) -> None:
     """Do the named steps with the settings; what was given on the command line goes before them."""
     from data_contracts.settings import load_settings
     from pipelines.run import run_steps
 
-    given = {key: value for key, value in (synth_settings or {}).items() if value is not None}
-    settings: KompasSettings = load_settings(data_dir=data, as_of=as_of, synth=given or None)
-    run_steps(settings, names)
+    synth = {key: value for key, value in (synth_settings or {}).items() if value is not None}
+    settings: KompasSettings = load_settings(data_dir=data, as_of=as_of, synth=synth or None)
+    run_steps(settings, names, given)
 
 
 SHORT_HELP = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models.arrays import JsonObject
 from models.evaluation.bootstrap import Estimate
+from models.evaluation.curves import CurvePoint
 from models.evaluation.evaluate import Figure
 from pipelines.reporting.report import Report, Section
 from pipelines.reporting.tables import SCHEDULE_METRICS
@@ -51,7 +52,13 @@ def _section(section: Section) -> JsonObject:
             for name, value in section.importance.items()
         ],
         "examples": [asdict(example) for example in section.examples],
+        "capture": [_point(point) for point in section.curves],
+        **{extra.name: extra.data for extra in section.extras},
     }
+
+
+def _point(point: CurvePoint) -> JsonObject:
+    return {"ranking": point.ranking, "of": point.of, "share": point.share, **_estimate(point.captured)}
 
 
 def _calibration(section: Section, ranking: str) -> JsonObject | str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from models.inputs import LANGUAGES, Language
-from pipelines.reporting import prose
+from pipelines.reporting import curve_chart, prose
 from pipelines.reporting.report import Report
 from pipelines.reporting.tables import difference_table, figure_table
 from pipelines.reporting.words import number, percent, words
@@ -46,6 +46,9 @@ def _context(report: Report, language: Language, stem: str) -> dict[str, object]
         "difference_table": lambda section: difference_table(section, language),
         "opening": prose.opening(report, language),
         "counts": lambda section: prose.counts(section, language),
+        "curves": curve_chart,
+        "drawn_curves": lambda section: curve_chart.drawn_curves(section, language),
+        "capture_table": lambda section: curve_chart.capture_table(section, language),
         "brier_scores": lambda section: prose.brier_scores(section, language),
         "as_visited": lambda section: prose.as_visited(section, language),
         "quoted": lambda figure: prose.quoted(figure, language),

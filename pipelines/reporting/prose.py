@@ -7,7 +7,8 @@ from pipelines.reporting.words import figure_text, metric_name, number, percent,
 
 def counts(section: Section, language: Language) -> list[str]:
     """Say how many cases the model learnt from and was tested on."""
-    lines = [_counted("training", section.training, language), _counted("test", section.test, language)]
+    learnt = "training_last" if any(extra.name == "cut_offs" for extra in section.extras) else "training"
+    lines = [_counted(learnt, section.training, language), _counted("test", section.test, language)]
     if section.training.get("open"):
         lines.insert(1, words("training_open", language, open=number(section.training["open"], language, 0)))
     return lines

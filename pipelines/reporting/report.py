@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from models.arrays import JsonObject
+from models.evaluation.curves import CurvePoint
 from models.evaluation.evaluate import Figure
 from models.evaluation.reliability import CalibrationCheck
 
@@ -38,11 +39,30 @@ class Example:
 
 
 @dataclass(frozen=True)
+class TextTable:
+    """A table of text: the head's cells and the rows' cells."""
+
+    head: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A further table of a section, with what it says in plain words above it, and the same as data."""
+
+    name: str
+    title: Texts
+    note: Texts
+    tables: dict[str, TextTable]
+    data: list[JsonObject]
+
+
+@dataclass(frozen=True)
 class Section:
     """One model of the report: a variant of a case, or a law.
 
     ``rankings`` names the rankings in the order shown, the model first; ``calibration`` holds those whose scores
-    can be read as a chance.
+    can be read as a chance; ``curves`` the capture curves, and ``extras`` what else there is to tell.
     """
 
     name: str
@@ -56,6 +76,8 @@ class Section:
     importance_labels: dict[str, Texts]
     examples: tuple[Example, ...] = ()
     as_visited: float | None = None
+    curves: tuple[CurvePoint, ...] = ()
+    extras: tuple[Extra, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,23 @@
 """The report's tables as rows of text: what the terminal and the HTML page both show."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from models.inputs import Language
-from pipelines.reporting.report import Section
+from pipelines.reporting.report import Section, TextTable
 from pipelines.reporting.words import figure_of, metric_name, with_interval, words
 
 SCHEDULE_METRICS = ("first_half_capture", "days_earlier")
+SHOWN_APART = frozenset({"regret"})
+"""Measures with a table of their own."""
 Key = tuple[str, float | None]
 """A measure and its cut."""
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """A table of text: the head's cells and the rows' cells."""
-
-    head: list[str]
-    rows: list[list[str]]
 
 
 def measures(section: Section) -> list[Key]:
     """Return the measures of a section in the order in which they were taken; the schedule's always come last."""
     taken = list(dict.fromkeys((item.metric, item.cut) for item in section.figures))
-    return [key for key in taken if key[0] not in SCHEDULE_METRICS] + [(name, None) for name in SCHEDULE_METRICS]
+    apart = SHOWN_APART | set(SCHEDULE_METRICS)
+    return [key for key in taken if key[0] not in apart] + [(name, None) for name in SCHEDULE_METRICS]
 
 
 def figure_table(section: Section, language: Language) -> TextTable:

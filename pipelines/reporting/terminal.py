@@ -6,8 +6,8 @@ from rich.table import Table
 
 from models.inputs import Language
 from pipelines.reporting import prose
-from pipelines.reporting.report import Report, Section
-from pipelines.reporting.tables import TextTable, difference_table, figure_table
+from pipelines.reporting.report import Report, Section, TextTable
+from pipelines.reporting.tables import difference_table, figure_table
 from pipelines.reporting.words import number, percent, words
 
 MOST_IMPORTANT = 8

@@ -11,7 +11,7 @@ from models.evaluation.evaluate import Figure
 from models.inputs import LANGUAGES, Language
 from pipelines.reporting.report import Texts
 
-PERCENT_METRICS = frozenset({"precision", "first_half_capture"})
+PERCENT_METRICS = frozenset({"precision", "capture", "first_half_capture"})
 DECIMALS = {"days_earlier": 1, "lift": 2}
 
 
@@ -37,7 +37,7 @@ def number(value: float, language: Language, decimals: int = 3) -> str:
     """Write a number in the language's form: ``1.234,5`` in Dutch, ``1,234.5`` in English."""
     if not math.isfinite(value):
         return words("not_applicable", language)
-    text = f"{value:,.{decimals}f}"
+    text = f"{value:z,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
 
 
@@ -70,6 +70,8 @@ def figure_text(metric: str, value: float, language: Language) -> str:
     """Write a figure in its measure's own unit."""
     if metric in PERCENT_METRICS:
         return percent(value, language)
+    if metric == "regret":
+        return number(100 * value, language, 1)
     return number(value, language, DECIMALS.get(metric, 3))
 
 
@@ -81,5 +83,6 @@ def with_interval(metric: str, estimate: Estimate, language: Language, signed: b
 
 
 def figure_of(figures: tuple[Figure, ...], ranking: str, metric: str, cut: float | None) -> Figure | None:
-    """Return one figure of a section, if it was measured."""
-    return next((item for item in figures if (item.ranking, item.metric, item.cut) == (ranking, metric, cut)), None)
+    """Return one figure over all test periods, if it was measured."""
+    wanted = (ranking, metric, cut, None)
+    return next((item for item in figures if (item.ranking, item.metric, item.cut, item.period) == wanted), None)

@@ -15,6 +15,8 @@ from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from data_contracts.store import AuditLog, sqlite_url
+from models.registry.identity import ModelId
+from pipelines.registry.models import active_events
 from pipelines.retention.derived import outdated
 from pipelines.retention.expiry import cutoff_day
 from pipelines.retention.lineages import Store, lineages, stores
@@ -95,6 +97,11 @@ def apply(settings: KompasSettings, day: date) -> Findings:
     return findings
 
 
+def _models_in_use(settings: KompasSettings) -> frozenset[str]:
+    names = (event.model_id or "" for event in active_events(settings.data_dir).values())
+    return frozenset(ModelId.parse(name).snapshot_id for name in names)
+
+
 def _prepare(settings: KompasSettings, findings: Findings) -> list[str]:
     """Write the journals; return the hashes of the new files, by which `kompas verify` knows them."""
     hashes: list[str] = []
@@ -124,7 +131,9 @@ def _searched(settings: KompasSettings, day: date) -> Iterator[tuple[Findings, D
             Findings(
                 expired,
                 tuple(refused_rows(connection, settings.data_dir / REFUSED, day, loaded)),
-                outdated(SnapshotFolder(settings.snapshots_dir), cutoff_day(connection, day, years)),
+                outdated(
+                    SnapshotFolder(settings.snapshots_dir), cutoff_day(connection, day, years), _models_in_use(settings)
+                ),
                 tuple(lying_drops(connection, settings.register_dir, day, loaded)),
             ),
             connection,

@@ -10,7 +10,7 @@ from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from data_contracts.snapshots.integrity import damaged_files
-from data_contracts.snapshots.reader import VERB_OF_KIND
+from data_contracts.snapshots.reader import VERB_OF_ANY_KIND
 from pipelines.snapshots.writer import Recipe, make_current, publish
 
 
@@ -73,7 +73,7 @@ def intact(snapshot: Snapshot) -> Snapshot:
         raise KompasError(
             f"The {snapshot.manifest.kind} snapshot is damaged: {', '.join(damaged[:3])} is not what was published.",
             str(snapshot.path),
-            f"Run `kompas {VERB_OF_KIND[snapshot.manifest.kind]}`, which makes it again, and then the steps after it.",
+            f"Run `kompas {VERB_OF_ANY_KIND[snapshot.manifest.kind]}`, which makes it again, and then the steps after it.",
         )
     return snapshot
 

@@ -10,11 +10,14 @@ from data_contracts.contract import load_contract
 from data_contracts.errors import KompasError
 from data_contracts.query import query_frame
 from data_contracts.reference_data import region_of_province
+from data_contracts.settings import PlanSettings
 from data_contracts.snapshots import Snapshot
 from models.labels import LAWS
 from models.planning.hours import expected_hours
 from models.planning.plan import PlanRules, make_plan
 from models.scoring import wide_probabilities
+from models.yields import employer_yields
+from pipelines.steps.activation import refuse_other_models
 from pipelines.steps.context import StepContext, StepResult, publish_step
 from pipelines.steps.modelling import input_pair, made_from, model_recipe
 
@@ -24,6 +27,7 @@ def plan_step(context: StepContext) -> StepResult:
     settings = context.settings
     features, warehouse, as_of = input_pair(context)
     scores = made_from(context, "scores", features)
+    refuse_other_models(context, scores, features)
     configuration = settings.plan.model_dump()
     recipe = model_recipe("plan", (scores, features, warehouse), as_of, configuration, settings.seed)
     month = month_after(as_of)
@@ -33,7 +37,7 @@ def plan_step(context: StepContext) -> StepResult:
 
     def fill(side: Path) -> dict[str, str]:
         capacity = month_capacity(warehouse, month, as_of)
-        frame = visit_frame(features, warehouse, scores, as_of, settings.plan.cool_off_months)
+        frame = visit_frame(features, warehouse, scores, as_of, settings.plan)
         plan = make_plan(frame, capacity, rules)
         plan.items.with_columns(plan_id=pl.lit(plan_id)).write_parquet(side / "items.parquet")
         plan.teams.write_parquet(side / "teams.parquet")
@@ -49,10 +53,16 @@ def plan_step(context: StepContext) -> StepResult:
                 f"{plan.uncovered:,} employers lie in regions where no team has hours; they could not be drawn, so the "
                 "random arm says nothing about them."
             )
+        unlike = int((~frame["supported"]).sum())
+        if unlike:
+            remarks.append(
+                f"{unlike:,} employers resemble nothing that was inspected, so no chance can be estimated: they are "
+                "not targeted, and can be drawn at random like all others."
+            )
         unfitted = int(plan.teams["drawn_not_fitted"].sum())
         if unfitted:
             remarks.append(f"{unfitted} drawn visits did not fit the hours and count as non-response.")
-        return {"plan_id": plan_id, "month": month.isoformat()}
+        return {"plan_id": plan_id, "month": month.isoformat(), "objective": settings.plan.objective}
 
     return publish_step(context, recipe, fill, remarks)
 
@@ -84,24 +94,41 @@ def month_capacity(warehouse: Snapshot, month: date, as_of: date) -> pl.DataFram
 
 
 def visit_frame(
-    features: Snapshot, warehouse: Snapshot, scores: Snapshot, as_of: date, cool_off_months: int
+    features: Snapshot, warehouse: Snapshot, scores: Snapshot, as_of: date, rules: PlanSettings
 ) -> pl.DataFrame:
-    """Return every employer that could be visited, with what the plan weighs (see ``make_plan``)."""
+    """Return every employer that could be visited, with what the plan weighs (see ``make_plan``).
+
+    An employer that resembles nothing inspected is not ``supported`` and so not ``eligible``, and its chances are null;
+    it stays in the frame of the random arm. Without any model everyone is as eligible as before.
+    """
     matrix = pl.read_parquet(features.table("current"), columns=["employer_id", "sector", "size_class", "province"])
     cases = _cases(warehouse, as_of)
-    chances = [pl.col(f"p_{law}") for law in LAWS]
     closed = cases.filter(pl.col("spent_minutes").is_not_null()).join(matrix, on="employer_id")
+    scored = pl.read_parquet(scores.table("scores"))
+    estimable = scored.filter(pl.col("supported").fill_null(value=True))
     return (
-        wide_probabilities(matrix, pl.read_parquet(scores.table("scores")), LAWS)
+        wide_probabilities(matrix, estimable, LAWS)
         .join(_names(warehouse, as_of), on="employer_id", how="left")
-        .join(expected_hours(matrix, closed), on="employer_id")
-        .join(_recent(cases, as_of, cool_off_months), on="employer_id", how="left")
+        .join(_hours(matrix, closed, scored), on="employer_id")
+        .join(_recent(cases, as_of, rules.cool_off_months), on="employer_id", how="left")
+        .join(employer_yields(scored, rules.objective), on="employer_id", how="left")
         .with_columns(
+            pl.col("expected_yield").fill_null(0.0),
+            pl.col("supported").fill_null(value=True),
             region=pl.col("province").replace_strict(region_of_province(), default=None),
-            expected_yield=pl.sum_horizontal(chances),
-            eligible=pl.col("recent").is_null(),
         )
+        .with_columns(eligible=pl.col("recent").is_null() & pl.col("supported"))
         .drop("recent")
+    )
+
+
+def _hours(matrix: pl.DataFrame, closed: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
+    """Return ``employer_id, expected_hours``: the models' estimate, or its size class's mean where there is none."""
+    modelled = scored.group_by("employer_id").agg(pl.col("expected_hours").mean().alias("modelled"))
+    return (
+        expected_hours(matrix, closed)
+        .join(modelled, on="employer_id", how="left", maintain_order="left")
+        .select("employer_id", pl.coalesce("modelled", "expected_hours").alias("expected_hours"))
     )
 
 

@@ -1,45 +1,67 @@
 """``kompas score``: every employer's score for every law, and the reasons."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from data_contracts.snapshots import Snapshot
-from features.peers import peer_values
+from features.catalogue import load_catalogue
+from features.peers import peer_medians
+from models.explaining.families import explain_employers, write_reasons
 from models.inputs import input_names
 from models.labels import LAWS
-from models.learning.ranking_model import load_model
-from models.scoring import NO_REASONS, NO_SCORES, law_reasons, score_law
+from models.law_models import load_law_models
+from models.scoring import NO_SCORES, score_law
+from pipelines.steps.activation import active_models, newer_candidates
 from pipelines.steps.context import StepContext, StepResult, publish_step
-from pipelines.steps.modelling import catalogue_inputs, input_pair, made_from, model_recipe
+from pipelines.steps.modelling import catalogue_inputs, input_pair, model_recipe
 
 
 def score_step(context: StepContext) -> StepResult:
-    """Score all employers of the as-of matrix."""
-    features, _, as_of = input_pair(context)
-    models = made_from(context, "models", features)
-    recipe = model_recipe("scores", (features, models), as_of, {}, context.settings.seed)
+    """Score all employers of the as-of matrix with the models in use."""
+    features, _, _ = input_pair(context)
+    models = active_models(context, features)
+    done = publish_scores(context, "scores", features, models)
+    return replace(done, remarks=(*done.remarks, *newer_candidates(context, models)))
+
+
+def publish_scores(context: StepContext, kind: str, features: Snapshot, models: Mapping[str, Snapshot]) -> StepResult:
+    """Score all employers and publish that, or reuse what is published.
+
+    Args:
+        context: The run.
+        kind: ``scores``, or the kind of what only analysts compare.
+        features: What is scored.
+        models: Of each law the models snapshot whose model scores it.
+    """
+    as_of = date.fromisoformat(features.manifest.as_of or "")
+    snapshots = {snapshot.manifest.snapshot_id: snapshot for snapshot in models.values()}
+    recipe = model_recipe(
+        kind,
+        (*snapshots.values(), features),
+        as_of,
+        {"models": {law: snapshot.manifest.content_hash for law, snapshot in models.items()}},
+        context.settings.seed,
+    )
     remarks: list[str] = []
 
-    def fill(side: Path) -> None:
+    def fill(side: Path) -> dict[str, dict[str, str]]:
         inputs = catalogue_inputs()
-        names = input_names(inputs)
+        names, memory = input_names(inputs), load_catalogue().memory
         frame = pl.read_parquet(features.table("current"))
-        peers = peer_values(frame, names)
-        scores, reasons = [], []
-        for law in laws_with_a_model(models):
-            model = load_model(models.path, law, names)
-            scores.append(score_law(frame, law, model, inputs))
-            reasons.append(law_reasons(frame, peers, law, model, inputs))
+        scores, explained = [], {}
+        for law, snapshot in models.items():
+            loaded = load_law_models(snapshot.path, law, inputs, memory)
+            scores.append(score_law(frame, law, loaded, inputs, memory))
+            explained[law] = loaded.model
             context.say(f"{law}: {len(frame):,} employers scored")
-        all_reasons = pl.concat(reasons) if reasons else NO_REASONS
         (pl.concat(scores) if scores else NO_SCORES).write_parquet(side / "scores.parquet")
-        all_reasons.sort("employer_id", "law", "direction", "position").write_parquet(side / "reasons.parquet")
+        family_of = {feature.name: feature.family for feature in load_catalogue().features}
+        write_reasons(explain_employers(frame, peer_medians(frame, names), explained, inputs, family_of), side)
         remarks.append(f"{len(frame):,} employers scored for {len(scores)} of {len(LAWS)} laws.")
+        return {"models": {law: snapshot.manifest.snapshot_id for law, snapshot in models.items()}}
 
     return publish_step(context, recipe, fill, remarks)
-
-
-def laws_with_a_model(models: Snapshot) -> list[str]:
-    """Return the laws of which the snapshot holds a model; too few cases leave a law without one."""
-    return [law for law in LAWS if models.file(f"{law}.card.json").is_file()]

@@ -84,6 +84,19 @@ class Workbench:
         counted = self._connection.execute(f"COPY ({_sql(notion)}) TO '{target}' ({FORMAT})")
         return int(counted.fetchall()[0][0])
 
+    def frame(self, notion: str) -> pl.DataFrame:
+        """Return what the SQL file of this name selects."""
+        return pl.DataFrame(self._connection.sql(_sql(notion)).to_arrow_table())
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Take back all that is done to the tables in the block, so that the same world can go on in another way."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
     def value(self, query: str) -> Any:
         """Return the first value that a query gives; None when it gives no rows."""
         rows = self._connection.execute(query).fetchall()

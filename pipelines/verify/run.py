@@ -7,8 +7,8 @@ from pathlib import Path
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import InputSnapshot, SnapshotFolder
 from data_contracts.snapshots.integrity import FileHashes
-from data_contracts.snapshots.reader import VERB_OF_KIND
-from data_contracts.store import AuditLine, AuditLog, sqlite_url
+from data_contracts.snapshots.reader import VERB_OF_ANY_KIND
+from data_contracts.store import AuditLine, AuditLog, ModelEvents, sqlite_url
 from pipelines.counting import counted
 from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED, Erasure
 from pipelines.steps.ingest import AUDIT
@@ -46,7 +46,7 @@ def verify(settings: KompasSettings) -> Verification:
 
 def _places(settings: KompasSettings) -> tuple[tuple[SnapshotFolder, tuple[str, ...]], ...]:
     return (
-        (SnapshotFolder(settings.snapshots_dir), tuple(VERB_OF_KIND)),
+        (SnapshotFolder(settings.snapshots_dir), tuple(VERB_OF_ANY_KIND)),
         (SnapshotFolder(settings.audit_store_dir), (AUDIT,)),
     )
 
@@ -100,6 +100,8 @@ def _verify_log(found: Verification, log: AuditLog) -> None:
         found.say(f"audit log: its chain of {counted(len(log.lines()), 'line')} holds.")
     else:
         found.say(f"audit log: BROKEN at line {broken.sequence}, {broken.reason}.", bad=True)
+    for words in ModelEvents(log.url).forged():
+        found.say(f"models in use: CHANGED, {words}.", bad=True)
 
 
 def _summary(found: Verification, snapshots: int, hashes: FileHashes) -> str:

@@ -11,15 +11,20 @@ import pytest
 from data_contracts.settings import load_settings
 from data_contracts.snapshots import SnapshotFolder
 from pipelines.steps.context import StepContext
+from tests.support.activation import put_in_use
 
 MENTION = re.compile(r"(?<![a-z_])truth(?![a-z])")
 MAY_READ = "pipelines/synthetic/"
 SMALL = {
     "memory_limit": "1GB",
     "synth": {"employers": 2000, "months": 6, "monthly_visit_share": 0.1},
-    "model": {"trees": 50},
+    "model": {"trees": 50, "members": 2},
 }
-LEARNT = {"features": ("current", "training", "facts"), "models": ("cases",), "scores": ("scores", "reasons")}
+LEARNT = {
+    "features": ("current", "training", "facts"),
+    "models": ("cases",),
+    "scores": ("scores", "reasons", "reason_families"),
+}
 
 
 def mentions(text: str) -> list[int]:
@@ -66,7 +71,9 @@ def test_a_mention_is_seen_in_a_path_an_import_and_a_table():
 def test_features_models_and_scores_are_the_same_when_the_truth_is_not_there(with_and_without):
     kept, bereft = with_and_without
     for data in (kept, bereft):
-        run(data, "features", "train", "score")
+        run(data, "features", "train")
+        put_in_use(data)
+        run(data, "score")
     assert len(pl.read_parquet(kept / "truth" / "truth.parquet")) > 30_000
     there, gone = learnt(kept), learnt(bereft)
     assert min(len(frame) for frame in there.values()) > 0

@@ -1,6 +1,6 @@
 import polars as pl
 
-from features.peers import FEWEST_PEERS, peer_values
+from features.peers import FEWEST_PEERS, peer_medians, peers_of
 
 
 def group(sector: str, size_class: str, values: list[float | None]) -> pl.DataFrame:
@@ -10,6 +10,14 @@ def group(sector: str, size_class: str, values: list[float | None]) -> pl.DataFr
         .with_row_index("n")
         .with_columns(employer_id=f"{sector}{size_class}-" + pl.col("n").cast(str))
     )
+
+
+def peer_values(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The peers' median of each row, of all or of a part of them the same."""
+    medians = peer_medians(frame, names)
+    found = frame.select("employer_id").hstack(peers_of(frame, medians))
+    assert found[1:].equals(frame[1:].select("employer_id").hstack(peers_of(frame[1:], medians)))
+    return found
 
 
 def test_enough_peers_of_the_same_sector_and_size() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.evaluation.bootstrap import percentile_interval, wilson_interval
+from models.evaluation.bootstrap import multiplicities, percentile_interval, resamples, wilson_interval
 from models.evaluation.evaluate import Ranking, TestRows, as_visited, evaluate
 
 
@@ -13,6 +13,14 @@ def test_wilson_by_hand() -> None:
     assert (round(low, 3), round(high, 3)) == (0.168, 0.687)
     assert wilson_interval(0, 0) == (0.0, 1.0)
     assert wilson_interval(0, 20)[0] == 0.0
+
+
+def test_multiplicities_count_the_rows_of_the_resamples() -> None:
+    clusters = np.array([7, 3, 3, 9, 7, 1])
+    counted = multiplicities(clusters, 20, seed=4)
+    assert counted[0].tolist() == [1] * 6
+    for row, sample in zip(counted[1:], resamples(clusters, 20, seed=4), strict=True):
+        assert row.tolist() == np.bincount(sample, minlength=6).tolist()
 
 
 def test_too_many_gaps_give_no_interval() -> None:

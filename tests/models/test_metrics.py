@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from models.evaluation.metrics import (
+    Ladder,
     RankedOutcomes,
     area_under_curve,
     average_precision,
@@ -71,3 +72,35 @@ def test_agrees_with_scikit_learn(rows: list[tuple[bool, int]]) -> None:
     ranked = RankedOutcomes.of(outcomes, scores)
     assert area_under_curve(ranked) == pytest.approx(roc_auc_score(outcomes, scores))
     assert average_precision(ranked) == pytest.approx(average_precision_score(outcomes, scores))
+
+
+def test_a_row_that_stands_for_three_counts_as_three_rows() -> None:
+    outcomes, scores, weights = np.array([1.0, 0, 1]), np.array([3.0, 2, 1]), np.array([1.0, 3, 2])
+    weighted = RankedOutcomes.of(outcomes, scores, weights)
+    rows = weights.astype(int)
+    repeated = RankedOutcomes.of(np.repeat(outcomes, rows), np.repeat(scores, rows))
+    assert area_under_curve(weighted) == pytest.approx(area_under_curve(repeated))
+    assert average_precision(weighted) == pytest.approx(average_precision(repeated))
+    assert precision_at(weighted, 0.5) == pytest.approx(precision_at(repeated, 0.5))
+    assert lift_at(weighted, 0.5) == pytest.approx(lift_at(repeated, 0.5))
+    assert capture_at(weighted, 0.7) == pytest.approx(capture_at(repeated, 0.7))
+    # By hand: of six rows the first is a find, then three are not: half of the list holds one find in three.
+    assert precision_at(weighted, 0.5) == pytest.approx(1 / 3)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.integers(0, 3)), min_size=2, max_size=40))
+def test_many_resamples_at_once_are_measured_like_each_alone(rows: list[tuple[bool, int, int]]) -> None:
+    outcomes = np.array([float(outcome) for outcome, _, _ in rows])
+    scores = np.array([float(score) for _, score, _ in rows])
+    drawn = np.array([[1.0] * len(rows), [float(count) for _, _, count in rows]])
+    if drawn[1].sum() == 0:
+        drawn[1, 0] = 1
+    together = Ladder.of(scores).ranked(outcomes, drawn)
+    for draw, weights in enumerate(drawn):
+        sample = np.repeat(np.arange(len(rows)), weights.astype(int))
+        alone = RankedOutcomes.of(outcomes[sample], scores[sample])
+        for measure in (area_under_curve, average_precision):
+            np.testing.assert_allclose(measure(together)[draw], measure(alone), atol=1e-9)
+        shares = np.array([0.1, 0.5, 1.0])
+        for at_cut in (precision_at, lift_at, capture_at):
+            np.testing.assert_allclose(at_cut(together, shares)[draw], at_cut(alone, shares), atol=1e-9)

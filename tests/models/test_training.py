@@ -1,32 +1,20 @@
 """Training in order of time: nothing from later, monotone, the same twice, and kept as text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from data_contracts.errors import KompasError
+from models.explaining.reasons import reasons_of
 from models.inputs import ModelInput
 from models.learning import training
 from models.learning.baselines import logistic_ranking
-from models.learning.calibration import Calibration, fit_calibration, sigmoid
+from models.learning.calibration import sigmoid
 from models.learning.ranking_model import load_model
 from models.learning.training import Cases, TrainingPlan, forward_blocks, train_ranking_model
-from models.reasons import reasons_of
-
-INPUTS = [ModelInput("risk", 1), ModelInput("noise", 0), ModelInput("safety", -1)]
-PLAN = TrainingPlan(trees=60, seed=3, threads=1)
-
-
-def make_cases(rows: int = 1500, seed: int = 5) -> Cases:
-    generator = np.random.default_rng(seed)
-    matrix = generator.normal(size=(rows, 3))
-    matrix[generator.random(rows) < 0.1, 1] = np.nan
-    chance = sigmoid(1.5 * matrix[:, 0] - 1.0 * matrix[:, 2] - 1.0)
-    outcomes = (generator.random(rows) < chance).astype(float)
-    decided = np.datetime64("2024-01-01") + np.sort(generator.integers(0, 700, rows)).astype("timedelta64[D]")
-    known = decided + generator.integers(10, 200, rows).astype("timedelta64[D]")
-    return Cases(matrix, outcomes, decided.astype("datetime64[D]"), known.astype("datetime64[D]"))
+from tests.support.learnable import INPUTS, PLAN, make_cases
 
 
 def test_blocks_learn_only_from_what_was_known_before_they_began() -> None:
@@ -89,7 +77,8 @@ def test_contributions_add_up_to_the_log_odds() -> None:
 def test_calibrated_contributions_lead_to_the_probability() -> None:
     cases = make_cases()
     model = train_ranking_model(cases, INPUTS, PLAN, {"name": "test"})
-    assert abs(model.calibration.slope - 1) > 0.01  # otherwise this would show nothing
+    raw = model.log_odds(cases.matrix)
+    assert np.abs(model.calibration.log_odds(raw) - raw).max() > 0.01  # otherwise this would show nothing
     reasons = reasons_of(model, cases.matrix, INPUTS).calibrated(model.calibration)
     summed = sigmoid(reasons.values.sum(axis=1) + reasons.base)
     np.testing.assert_allclose(summed, model.probability(cases.matrix), atol=1e-9)
@@ -130,26 +119,24 @@ def test_too_few_cases_are_said() -> None:
         train_ranking_model(make_cases().subset(np.arange(1500) < 12), INPUTS, PLAN, {"name": "WML"})
 
 
-def test_calibration_moves_a_wrong_level_back() -> None:
-    generator = np.random.default_rng(2)
-    truth = generator.normal(-1.0, 1.0, 20_000)
-    outcomes = (generator.random(20_000) < sigmoid(truth)).astype(float)
-    calibration = fit_calibration(2.0 * truth + 1.5, outcomes)  # overconfident and too high
-    assert calibration.slope == pytest.approx(0.5, abs=0.03)
-    assert calibration.intercept == pytest.approx(-0.75, abs=0.05)
+def test_weights_count_like_cases() -> None:
+    # Twice the weight is the same as the case twice, but for LightGBM's least number of rows in a leaf.
+    cases = make_cases(800)
+    weights = np.where(np.arange(800) % 3 == 0, 2.0, 1.0)
+    twice = np.sort(np.concatenate([np.arange(800), np.flatnonzero(weights == 2)]))
+    plan = replace(PLAN, parameters=PLAN.parameters | {"bagging_fraction": 1.0, "feature_fraction": 1.0})
+    weighted = train_ranking_model(replace(cases, weights=weights), INPUTS, plan, {"name": "test"})
+    repeated = train_ranking_model(cases.subset(twice), INPUTS, plan, {"name": "test"})
+    assert np.corrcoef(weighted.log_odds(cases.matrix), repeated.log_odds(cases.matrix))[0, 1] > 0.98
+    # 267 cases count twice: (800 + 267)^2 / (800 + 3 * 267) = 711.1 equal cases.
+    assert weighted.card["training"]["effective_cases"] == pytest.approx(1067**2 / 1601)
+    assert weighted.card["training"]["largest_weight"] == 2.0
 
 
-def test_calibration_never_turns_the_ranking_around() -> None:
-    generator = np.random.default_rng(2)
-    log_odds = generator.normal(size=500)
-    outcomes = (generator.random(500) < sigmoid(-log_odds)).astype(float)
-    calibration = fit_calibration(log_odds, outcomes)
-    assert (np.diff(calibration.probability(np.sort(log_odds))) >= 0).all()
-    assert calibration.probability(log_odds).mean() == pytest.approx(outcomes.mean(), abs=0.01)
-
-
-def test_one_outcome_only_leaves_the_log_odds_as_they_are() -> None:
-    assert fit_calibration(np.array([1.0, 2]), np.array([1.0, 1])) == Calibration(1.0, 0.0)
+def test_the_card_says_how_the_calibration_was_chosen() -> None:
+    card = train_ranking_model(make_cases(), INPUTS, PLAN, {"name": "test"}).card
+    assert set(card["calibration"]) == {"kind", "compared_on", "log_loss", "reliability"}
+    assert 0 < card["calibration"]["compared_on"] < card["held_out_in_time"]["cases"]
 
 
 def test_baselines_rank() -> None:

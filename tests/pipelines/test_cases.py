@@ -97,6 +97,47 @@ def test_html_and_json_are_written_in_both_languages(harbour: tuple[CaseDefiniti
     assert "http://" not in english.replace("http://www.w3.org", "") and "https://" not in english
 
 
+def test_several_cut_offs_give_regret_and_leave_the_one_test_as_it_is(tmp_path: Path) -> None:
+    make_table().write_csv(tmp_path / "visits.csv")
+    definition = make_definition() | {"variants": VARIANT}
+    once = report_document(run_case(load_case(write_case(tmp_path, definition)), tmp_path, rounds=100))
+    assert "regret" not in once["models"]["all"]
+    days = [date(2022, 1, 1), date(2022, 4, 1)]
+    rolled = definition | {"split": definition["split"] | {"cut_offs": days}}
+    model = report_document(run_case(load_case(write_case(tmp_path, rolled)), tmp_path, rounds=100))["models"]["all"]
+    assert model["rankings"] == once["models"]["all"]["rankings"]
+    assert [period["cut_off"] for period in model["cut_offs"]] == ["2022-01-01", "2022-04-01"]
+    assert sum(period["cases"] for period in model["cut_offs"]) == model["test"]["cases"]
+    # What was decided in the first period and known by then teaches the second.
+    assert model["cut_offs"][0]["learnt_from"] == model["training"]["cases"]
+    assert model["cut_offs"][1]["learnt_from"] > model["cut_offs"][0]["learnt_from"]
+    regret = {item["ranking"]: item["value"] for item in model["regret"] if item["cut"] == 0.1}
+    assert set(regret) == {"model", "oldest", "logistic", "random"}
+    assert min(regret.values()) < regret["random"]
+
+
+def test_cut_offs_out_of_order_or_without_test_rows_are_said(tmp_path: Path) -> None:
+    make_table().write_csv(tmp_path / "visits.csv")
+    split = make_definition()["split"]
+    backwards = make_definition() | {"split": split | {"cut_offs": [date(2022, 4, 1), date(2022, 1, 1)]}}
+    with pytest.raises(KompasError, match="the days must stand in order, each once"):
+        load_case(write_case(tmp_path, backwards))
+    empty = make_definition() | {"split": split | {"cut_offs": [date(2021, 6, 1), date(2021, 7, 1), date(2022, 1, 1)]}}
+    with pytest.raises(KompasError, match="no test row with a known outcome from 2021-06-01 until 2021-07-01"):
+        run_case(load_case(write_case(tmp_path, empty)), tmp_path, rounds=100)
+
+
+def test_capture_curves_stand_in_the_report(harbour: tuple[CaseDefinition, Path]) -> None:
+    case, folder = harbour
+    report = run_case(case, folder, rounds=100)
+    points = report_document(report)["models"]["full"]["capture"]
+    assert {point["ranking"] for point in points} == {"model", "oldest", "logistic", "random"}
+    at_half = {point["ranking"]: point["value"] for point in points if point["share"] == 0.5}
+    assert at_half["random"] == pytest.approx(0.5)
+    assert at_half["model"] > 0.7
+    assert "<polyline" in write_html(report, folder)[0].read_text(encoding="utf-8")
+
+
 def test_without_a_schedule_its_figures_are_not_applicable(tmp_path: Path) -> None:
     make_table().write_csv(tmp_path / "visits.csv")
     definition = make_definition() | {"visit_schedule": False}

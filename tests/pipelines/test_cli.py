@@ -13,7 +13,7 @@ from tests.support.drops import FEW, first_drop, warehouse
 
 VERBS = (
     "synth", "ingest", "features", "train", "backtest", "score", "plan", "run", "dashboard", "status", "case",
-    "statute", "explain-check",
+    "statute", "explain-check", "models", "monitor",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ on 25 November 2019 and findings (10) on 25 November 2016.
 """
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,14 +15,16 @@ import pytest
 
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
+from data_contracts.store import Decision, ModelEvents, sqlite_url
 from pipelines.retention import run
 from pipelines.retention.words import retention_lines
 from pipelines.snapshots import erasing
 from pipelines.verify.run import verify
+from tests.support import tables
 from tests.support.command import kompas
 from tests.support.data_folders import DataFolder, Rows, good_rows
 from tests.support.deliveries import csv_text
-from tests.support.published import publish_all, publish_plan
+from tests.support.published import publish_all, publish_kind, publish_plan
 from tests.support.register_rows import MAKERS, Row
 
 DAY = date(2026, 11, 25)
@@ -339,6 +342,19 @@ def test_old_snapshots_that_are_not_in_use_go(folder: DataFolder) -> None:
     assert next(snapshots.snapshots("plan")).path == in_use.path
     assert not unused.path.exists()
     assert folder.log()[-1].detail["snapshots_removed"] == [f"plan {unused.manifest.snapshot_id}"]
+
+
+def test_old_models_that_somebody_put_in_use_stay(folder: DataFolder) -> None:
+    snapshots = publish_all(folder.data, visits=10)
+    old = snapshots.latest("models")
+    publish_kind(snapshots, "models", {"cases": tables.cases()})
+    replace(old.manifest, created_at="2021-11-24T10:00:00+00:00").write(old.path)
+    (scores,) = snapshots.snapshots("scores")
+    shutil.rmtree(scores.path)  # what still names it as in use is only the decision
+    assert [item.path for item in run.show(folder.settings, DAY).derived] == [old.path]
+    decision = Decision("activated", "WML", f"WML@{old.manifest.snapshot_id}", "a tester", "a test")
+    ModelEvents(sqlite_url(folder.data)).record(decision, "tester")
+    assert run.show(folder.settings, DAY).derived == ()
 
 
 def test_a_loaded_drop_that_lies_there_too_long_is_named(folder: DataFolder) -> None:

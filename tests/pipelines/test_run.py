@@ -13,7 +13,8 @@ import pytest
 
 from data_contracts.snapshots import SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_KIND
-from data_contracts.store import AuditLog, sqlite_url
+from data_contracts.store import AuditLog, ModelEvents, sqlite_url
+from tests.support.activation import put_in_use
 from tests.support.command import kompas
 
 SMALL = {
@@ -21,7 +22,9 @@ SMALL = {
     "KOMPAS_SYNTH__MONTHS": "14",
     "KOMPAS_SYNTH__MONTHLY_VISIT_SHARE": "0.12",
     "KOMPAS_MODEL__BOOTSTRAP_ROUNDS": "100",
-    "KOMPAS_MODEL__BACKTEST_MONTHS": "6",
+    "KOMPAS_MODEL__BACKTEST_MONTHS": "2",
+    "KOMPAS_MODEL__TREES": "100",
+    "KOMPAS_MODEL__MEMBERS": "2",
     "KOMPAS_PLAN__COOL_OFF_MONTHS": "3",
 }
 STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
@@ -29,8 +32,20 @@ STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
 
 @pytest.fixture(scope="module")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A run that ends before scoring, because nobody put a model in use, and one after somebody did.
+
+    What was said is that of both: of the first up to the backtest, of the second from there.
+    """
     folder = tmp_path_factory.mktemp("run") / "data"
-    return folder, kompas("run", "--data", str(folder), settings=SMALL)
+    stopped = kompas("run", "--data", str(folder), settings=SMALL)
+    assert stopped.returncode == 1, stopped.stderr
+    assert "No model is in use, so nothing can be scored. Candidates: WML, Wav, Waadi." in stopped.stderr
+    assert "kompas run --activate-by" in stopped.stderr
+    put_in_use(folder)
+    done = kompas("run", "--data", str(folder), settings=SMALL)
+    made = [line for line in done.stderr.splitlines() if "unchanged, kept" not in line]
+    first = [line for line in stopped.stderr.splitlines() if not line.startswith("kompas: ")]
+    return folder, subprocess.CompletedProcess(done.args, done.returncode, done.stdout, "\n".join([*first, *made]))
 
 
 @pytest.fixture(scope="module")
@@ -158,9 +173,13 @@ def test_going_back_to_an_earlier_setting_uses_its_snapshots_again(
     folder, _ = small_run
     kompas("run", "--data", str(folder), settings=SMALL)
     before = {kind: snapshots.latest(kind) for kind in VERB_OF_KIND}
+    refused = kompas("run", "--data", str(folder), "--as-of", "2026-08-31", settings=SMALL)
+    assert "learnt from what was known on 2026-10-31" in refused.stderr
+    put_in_use(folder)
     earlier = kompas("run", "--data", str(folder), "--as-of", "2026-08-31", settings=SMALL)
     assert earlier.returncode == 0, earlier.stderr
     assert snapshots.latest("plan").manifest.notes["month"] == "2026-09-01"
+    put_in_use(folder, before["models"])
     back = kompas("run", "--data", str(folder), settings=SMALL)
     assert sum("unchanged, kept" in line for line in back.stderr.splitlines()) == len(STEPS)
     assert {kind: snapshots.latest(kind) for kind in VERB_OF_KIND} == before
@@ -171,12 +190,14 @@ def test_scores_and_plan_refuse_features_of_another_date(
 ) -> None:
     folder, _ = small_run
     assert kompas("features", "--data", str(folder), "--as-of", "2026-08-31", settings=SMALL).returncode == 0
-    kompas("train", "--data", str(folder), settings=SMALL)
-    assert kompas("features", "--data", str(folder), settings=SMALL).returncode == 0
     refused = kompas("score", "--data", str(folder), settings=SMALL)
     assert refused.returncode == 1
+    assert "learnt from what was known on 2026-10-31" in refused.stderr
+    assert "kompas models activate" in refused.stderr
+    refused = kompas("plan", "--data", str(folder), settings=SMALL)
+    assert refused.returncode == 1
     assert "made from other features" in refused.stderr
-    assert "kompas train" in refused.stderr
+    assert "kompas score" in refused.stderr
     assert kompas("run", "--data", str(folder), settings=SMALL).returncode == 0
     assert snapshots.latest("plan").manifest.as_of == "2026-10-31"
 
@@ -196,6 +217,26 @@ def test_what_a_delivery_says_of_itself_marks_everything_after_it(
     assert [item.returncode for item in done] == [0, 0, 0]
     made = SnapshotFolder(data / "snapshots")
     assert [made.latest(kind).manifest.synthetic for kind in ("warehouse", "features", "models")] == [synthetic] * 3
+
+
+def test_a_run_asks_the_gates_when_somebody_answers_for_the_models(
+    small_run: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder, _ = small_run
+    fresh = tmp_path / "data"
+    shutil.copytree(folder, fresh, ignore=shutil.ignore_patterns("store.sqlite*"))
+    person = ("--activate-by", "J. de Tester", "--reason", "to try")
+    done = kompas("run", "--data", str(fresh), *person, settings=SMALL)
+    lines = done.stderr.splitlines()
+    assert any(line.startswith(" [6/8] activation") for line in lines)
+    said = [line for line in lines if line.strip().startswith(("WML: WML@", "Wav: Wav@", "Waadi: Waadi@"))]
+    in_use = ModelEvents(sqlite_url(fresh)).active()
+    assert len(said) == 3
+    assert [line.split(":")[0].strip() for line in said if "is now in use; J. de Tester answers" in line] == list(
+        in_use
+    )
+    assert all(event.reason == "to try" for event in in_use.values())
+    assert done.returncode == (0 if in_use else 1)
 
 
 def test_what_was_run_is_in_the_audit_log(small_run: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

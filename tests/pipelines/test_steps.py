@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import KompasError
-from data_contracts.settings import load_settings
+from data_contracts.settings import PlanSettings, load_settings
 from data_contracts.snapshots import InputSnapshot, Manifest, Snapshot, SnapshotFolder
 from pipelines.lock import only_run
 from pipelines.snapshots.writer import Recipe, as_input, publish
@@ -109,16 +109,26 @@ def test_the_frame_of_a_plan_holds_every_employer(tmp_path: Path, warehouse: Sna
             "employer_id": ["E1", "E2", "E3", "E4"] * 2,
             "law": ["WML"] * 4 + ["Wav"] * 4,
             "probability": [0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5, 0.5],
+            "supported": [None, False, True, True, True, False, True, True],
+            "expected_workers": [1.0, 2.0, 3.0, 4.0, None, None, None, None],
+            "expected_hours": [30.0, None, 20.0, 20.0] * 2,
         }
     )
-    frame = visit_frame(features, warehouse, _snapshot(tmp_path, "scores", {"scores": scores}), AS_OF, 12)
+    scored = _snapshot(tmp_path, "scores", {"scores": scores})
+    frame = visit_frame(features, warehouse, scored, AS_OF, PlanSettings(cool_off_months=12))
     rows = {row["employer_id"]: row for row in frame.iter_rows(named=True)}
     assert list(rows) == ["E1", "E2", "E3", "E4"]
     assert rows["E1"]["trade_name"] == "Nieuw"
     assert rows["E1"]["expected_yield"] == pytest.approx(0.6)  # Waadi has no model, and adds nothing
     assert rows["E1"]["p_Waadi"] is None
     # Selected within twelve months, also while the case is still open; what was selected later is not known yet.
-    assert [rows[name]["eligible"] for name in rows] == [False, True, False, True]
+    # What resembles nothing inspected for any law (E2) is not targeted either, and has no chance or yield to weigh.
+    assert [rows[name]["eligible"] for name in rows] == [False, False, False, True]
+    assert (rows["E2"]["p_WML"], rows["E2"]["expected_yield"], rows["E2"]["supported"]) == (None, 0.0, False)
+    # The models' hours, or the mean of its size class where they say none: of two cases of 20 and 40 hours.
+    assert [rows[name]["expected_hours"] for name in rows] == pytest.approx([30.0, 30.0, 20.0, 20.0])
+    workers = visit_frame(features, warehouse, scored, AS_OF, PlanSettings(objective="workers"))
+    assert workers["expected_yield"].to_list() == [1.0, 0.0, 3.0, 4.0]
     assert [rows[name]["region"] for name in rows] == ["Noord", "Noord", "Zuid", None]
 
 

@@ -261,12 +261,26 @@ def scores(count: int, laws: Sequence[str] = LAWS) -> pl.DataFrame:
             "law": law,
             "log_odds": 0.0,
             "probability": probability(number, law),
+            "probability_without_memory": probability(number + 1, law),
+            "support_distance": 0.5,
+            "supported": True,
+            "expected_workers": 3.25 * probability(number, law),
+            "expected_underpaid_eur": None if law == "Wav" else 1_234.0,
+            "expected_hours": 21.4,
         }
         for number, employer_id in enumerate(employer_ids(count), start=1)
         for law in laws
     ]
-    rank = pl.col("probability").rank("min", descending=True).over("law").cast(pl.Int64)
-    return pl.DataFrame(rows).with_columns(rank=rank)
+    rank, without = (
+        pl.col(name).rank("min", descending=True).over("law").cast(pl.Int64)
+        for name in ("probability", "probability_without_memory")
+    )
+    with_rank = pl.DataFrame(rows).with_columns(rank=rank, rank_without_memory=without)
+    return with_rank.with_columns(
+        rank_low=pl.max_horizontal(pl.lit(1), pl.col("rank") - 20),
+        rank_high=pl.min_horizontal(pl.lit(count), pl.col("rank") + 30),
+        tied=pl.len().over("law", "rank").cast(pl.Int64),
+    )
 
 
 def reasons() -> pl.DataFrame:

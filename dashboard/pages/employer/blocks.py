@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.bars import contribution_bar
 from dashboard.components.cards import section
-from dashboard.components.tables import table
+from dashboard.components.tables import definitions, table
 from dashboard.pages.employer.query import Dossier
 from dashboard.published import Row
 from dashboard.texts import Words
@@ -91,18 +91,55 @@ def _law_without_model(law: str, words: Words) -> Component:
 
 def _law(score: Row, reasons: list[Row], widest: float, words: Words) -> Component:
     mine = [reason for reason in reasons if reason["law"] == score["law"]]
-    rank, count = (formats.number(score[name], words.language) for name in ("rank", "employers"))
-    return html.Div(
-        [
-            html.H3(words(f"law.{score['law']}")),
+    shown = (
+        [html.P(words("probability.unsupported"), className="kompas-none")]
+        if score["supported"] is False
+        else [
             html.Div(formats.chance(score["probability"], words.language), className="kompas-chance"),
-            html.P(words("probability.rank", rank=rank, count=count)),
+            html.P(place_sentence(score, words)),
+            *_without_memory(score, words),
+            *_expected(score, words),
             *_reasons("up", mine, widest, words),
             *_reasons("down", mine, widest, words),
-        ],
-        className="kompas-law",
-        id=f"law-{score['law']}",
+        ]
     )
+    return html.Div([html.H3(words(f"law.{score['law']}")), *shown], className="kompas-law", id=f"law-{score['law']}")
+
+
+def place_sentence(score: Row, words: Words) -> str:
+    """Return an employer's place among all in words, with its interval and who shares it."""
+    names = {"rank": "rank", "count": "employers", "low": "rank_low", "high": "rank_high"}
+    figures = {name: formats.number(score[column], words.language) for name, column in names.items()}
+    key = "probability.rank" if score["rank_low"] is None else "probability.rank_interval"
+    others = score["tied"] - 1
+    shared = "one" if others == 1 else "many"
+    tie = words(f"probability.tied.{shared}", others=formats.number(others, words.language)) if others else ""
+    return f"{words(key, **figures)} {tie}".strip()
+
+
+def _without_memory(score: Row, words: Words) -> list[Component]:
+    if score["rank_without_memory"] is None:
+        return []
+    rank = formats.number(score["rank_without_memory"], words.language)
+    chance = formats.chance(score["probability_without_memory"], words.language)
+    return [html.P(words("probability.without_memory", rank=rank, chance=chance))]
+
+
+def _expected(score: Row, words: Words) -> list[Component]:
+    euros = score["expected_underpaid_eur"]
+    figures = {
+        "expected_workers": _estimated(score["expected_workers"], 1, words),
+        "expected_underpaid_eur": words("probability.not_estimable")
+        if euros is None
+        else formats.euros(euros, words.language),
+        "expected_hours": _estimated(score["expected_hours"], 0, words),
+    }
+    rows = [(words(f"probability.{name}"), value) for name, value in figures.items()]
+    return [html.H4(words("probability.expected")), definitions(rows)]
+
+
+def _estimated(value: float | None, decimals: int, words: Words) -> str:
+    return words("probability.not_estimable") if value is None else formats.number(value, words.language, decimals)
 
 
 def _reasons(direction: str, reasons: list[Row], widest: float, words: Words) -> list[Component]:

@@ -86,7 +86,9 @@ def _detail(text: Any) -> dict[str, Any]:
 
 def _scores(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
     return published.rows(
-        "SELECT mine.law, mine.probability, mine.rank, mine.as_of, total.employers "
+        "SELECT mine.law, mine.probability, mine.rank, mine.rank_low, mine.rank_high, mine.tied, mine.supported, "
+        "mine.probability_without_memory, mine.rank_without_memory, mine.expected_workers, "
+        "mine.expected_underpaid_eur, mine.expected_hours, mine.as_of, total.employers "
         "FROM read_parquet($scores) AS mine "
         "JOIN (SELECT law, count(*) AS employers FROM read_parquet($scores) GROUP BY law) AS total USING (law) "
         "WHERE mine.employer_id = $employer_id",

@@ -15,6 +15,7 @@ from dashboard.published import Published, Row
 from dashboard.texts import Language
 from data_contracts.reference_data import sections
 from data_contracts.snapshots import Snapshot
+from models.labels import LAWS
 
 COLUMNS: dict[str, ListColumn] = {
     "trade_name": ListColumn("trade_name", sorts_by="strip_accents(lower(trade_name))"),
@@ -77,9 +78,10 @@ def teams(published: Published, plan: Snapshot) -> list[tuple[str, str]]:
 def summary(published: Published, plan: Snapshot, selection: Selection) -> Summary:
     """Return the figures at the head of the page."""
     chosen = "($region IS NULL OR region = $region) AND ($team IS NULL OR team = $team)"
+    findings = " + ".join(f"coalesce(p_{law}, 0)" for law in LAWS)
     rows = published.rows(
         "WITH item AS (SELECT count(*) AS visits, min(month) AS first_month, max(month) AS last_month, "  # noqa: S608 -- our own words; values are parameters
-        "CASE WHEN $region IS NULL AND $team IS NULL THEN coalesce(sum(expected_yield), 0) END AS expected_findings, "
+        f"CASE WHEN $region IS NULL AND $team IS NULL THEN coalesce(sum({findings}), 0) END AS expected_findings, "
         "coalesce(sum(expected_hours), 0) AS hours_planned "
         f"FROM read_parquet($items) WHERE {chosen}), "
         "team AS (SELECT coalesce(sum(hours_available), 0) AS hours_available, "

@@ -20,15 +20,25 @@ def make_visits(bench: Workbench, arguments: Arguments) -> None:
             The deeds and hirings of later months change where a finding is taken to heart.
         arguments: The window, the number of visits, the share by lot and the dials.
     """
+    prepare_visits(bench, arguments)
+    for month in range(arguments.first_month_number, arguments.last_month_number + 1):
+        visit_month(bench, month)
+    bench.run("inspecting/lived")
+
+
+def prepare_visits(bench: Workbench, arguments: Arguments) -> None:
+    """Set the dials and open the books in which visits are kept."""
     bench.set(bias=float(arguments.bias), discrimination_odds_ratio=float(arguments.discrimination_odds_ratio))
     bench.set(**_divided(bench, arguments))
     bench.run("inspecting/standing")
-    for month in range(arguments.first_month_number, arguments.last_month_number + 1):
-        bench.set(m=month)
-        bench.run("inspecting/month_deeds", "inspecting/report_month", "inspecting/frame")
-        bench.run(*(f"inspecting/choose_{ground}" for ground in CHOICES))
-        bench.run("inspecting/open_cases", "inspecting/react")
-    bench.run("inspecting/lived")
+
+
+def visit_month(bench: Workbench, month: int) -> None:
+    """Let one month pass (counted as year x 12 + month - 1): reports, choice, cases, and what findings bring about."""
+    bench.set(m=month)
+    bench.run("inspecting/month_deeds", "inspecting/report_month", "inspecting/frame")
+    bench.run(*(f"inspecting/choose_{ground}" for ground in CHOICES))
+    bench.run("inspecting/open_cases", "inspecting/react")
 
 
 def _divided(bench: Workbench, arguments: Arguments) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""Models in use: finding them, judging them by their gates, comparing them, and putting one in use."""

@@ -1,0 +1,100 @@
+"""Putting a model in use, and going back to the one before: a named person's decision, after the gates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from getpass import getuser
+from typing import Any
+
+from data_contracts.errors import KompasError
+from data_contracts.settings import KompasSettings
+from data_contracts.snapshots import SnapshotFolder
+from data_contracts.store import Decision, ModelEvent, ModelEvents, models_in_use, sqlite_url
+from models.labels import LAWS
+from models.registry.gates import GateResult, judge, may_be_activated
+from pipelines.registry.evidence import evidence_of
+from pipelines.registry.models import PublishedModel, active_events, events_in, find_model
+
+MUST_HOLD_TO_RETURN = frozenset({"files", "inputs"})
+"""The gates that a model passes again when it comes back; it passed the others when it was first put in use."""
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What came of asking to put a model in use; no ``event``: a gate kept it out, or it was in use already."""
+
+    model: PublishedModel
+    results: tuple[GateResult, ...]
+    event: ModelEvent | None
+
+    @property
+    def kept_out(self) -> bool:
+        """Whether a gate kept it out."""
+        return not may_be_activated(self.results)
+
+
+def judge_model(settings: KompasSettings, model: PublishedModel) -> tuple[GateResult, ...]:
+    """Return what the gates say of a model today."""
+    folder = SnapshotFolder(settings.snapshots_dir)
+    return judge(evidence_of(folder, model, active_events(settings.data_dir)))
+
+
+def activate(settings: KompasSettings, model: PublishedModel, responsible: str, reason: str) -> Activation:
+    """Put a model in use when all its gates let it; nobody can pass over a gate.
+
+    Args:
+        settings: The run's settings.
+        model: The model.
+        responsible: The person who answers for it, by name.
+        reason: Why.
+
+    Raises:
+        KompasError: No person or reason is named, or the store cannot be written.
+    """
+    decision = Decision("activated", model.law, model.model_id, responsible, reason)
+    results = judge_model(settings, model)
+    present = active_events(settings.data_dir).get(model.law)
+    if not may_be_activated(results) or (present is not None and present.model_id == model.model_id):
+        return Activation(model, results, None)
+    return Activation(model, results, _record(settings, replace(decision, gates=_as_json(results))))
+
+
+def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str) -> ModelEvent:
+    """Go back to the model that was in use before; without one, the law has no model any more.
+
+    Args:
+        settings: The run's settings.
+        law: The law.
+        responsible: The person who answers for it, by name.
+        reason: Why.
+
+    Raises:
+        KompasError: There is no such law, it has no model in use, the one before is gone, damaged or has other inputs
+            than the features give today, or no person or reason is named.
+    """
+    stack = models_in_use(events_in(settings.data_dir), law)
+    if law not in LAWS or not stack:
+        raise KompasError(
+            f"No model of {law} is in use, so there is nothing to go back from.",
+            law,
+            f"Laws with a model in use: {', '.join(active_events(settings.data_dir)) or 'none'}.",
+        )
+    if len(stack) == 1:
+        return _record(settings, Decision("rolled_back", law, None, responsible, reason))
+    before = find_model(SnapshotFolder(settings.snapshots_dir), stack[-2])
+    results = tuple(result for result in judge_model(settings, before) if result.gate in MUST_HOLD_TO_RETURN)
+    broken = [result.sentence["en"] for result in results if result.keeps_out]
+    if broken:
+        raise KompasError(
+            f"The model before, {before.model_id}, cannot be used any more: {' '.join(broken)}",
+            str(before.snapshot.path),
+            "Activate another model: `kompas models list` lists them.",
+        )
+    return _record(settings, Decision("rolled_back", law, before.model_id, responsible, reason, _as_json(results)))
+
+
+def _record(settings: KompasSettings, decision: Decision) -> ModelEvent:
+    return ModelEvents(sqlite_url(settings.data_dir)).record(decision, getuser())
+
+
+def _as_json(results: Sequence[GateResult]) -> tuple[dict[str, Any], ...]:
+    return tuple(result.as_json() for result in results)

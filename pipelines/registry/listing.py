@@ -1,0 +1,102 @@
+"""What ``kompas models list`` and ``show`` say: plain lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from data_contracts.settings import KompasSettings
+from data_contracts.snapshots import SnapshotFolder
+from data_contracts.store import ModelEvent
+from models.inputs import Language
+from models.registry.gates import GateResult, may_be_activated
+from pipelines.columns import aligned
+from pipelines.registry.activating import judge_model
+from pipelines.registry.models import PublishedModel, active_events, events_in, published_models
+
+HEAD = ("model", "as of", "data", "cases", "gates", "")
+NUMBERS = frozenset({"cases"})
+SIGNS: Mapping[str, str] = {"passed": "passed", "failed": "FAILED", "not_estimable": "NOT ESTIMABLE", "not_asked": "-"}
+INDENT = "  "
+
+
+def list_lines(settings: KompasSettings) -> Iterator[str]:
+    """Yield a line a model, the newest first: what it learnt from, what its gates say today, whether it is in use."""
+    models = list(published_models(SnapshotFolder(settings.snapshots_dir)))
+    if not models:
+        yield "There are no models yet. What to do: run `kompas train`, then `kompas backtest`."
+        return
+    active = active_events(settings.data_dir)
+    earlier = {event.model_id for event in events_in(settings.data_dir)}
+    yield from aligned(HEAD, [_row(settings, model, active, earlier) for model in models], NUMBERS)
+    for law in sorted({model.law for model in models} - active.keys()):
+        yield f"No model of {law} is in use."
+
+
+def show_lines(settings: KompasSettings, model: PublishedModel, language: Language) -> Iterator[str]:
+    """Yield what is known of one model: what it learnt from, each gate in words, and who put it in use when and why."""
+    manifest, card = model.snapshot.manifest, model.card()
+    about, calibration = card["card"], card["calibration"]
+    yield f"{model.model_id}"
+    yield f"{INDENT}files        {model.snapshot.path}"
+    yield f"{INDENT}learnt from  what was known on {manifest.as_of}, {_data(manifest.synthetic)} data"
+    yield f"{INDENT}cases        {_cases(model):,}, {about['training']['positives']:,} with a finding"
+    one_way = len(about.get("monotone", {}))
+    yield f"{INDENT}inputs       {len(card['inputs']):,}, {one_way:,} of them in one direction only"
+    yield f"{INDENT}trees        {about['trees']:,}"
+    yield f"{INDENT}calibration  {', '.join(f'{name} {_short(value)}' for name, value in calibration.items())}"
+    yield ""
+    yield from gate_lines(judge_model(settings, model), language)
+    history = [event for event in events_in(settings.data_dir) if event.model_id == model.model_id]
+    yield ""
+    yield from (event_line(event) for event in history)
+    if not history:
+        yield "Nobody has put this model in use."
+
+
+def gate_lines(results: Sequence[GateResult], language: Language) -> Iterator[str]:
+    """Yield a line a gate, and whether the model may be put in use."""
+    rows = [(result.gate.replace("_", " "), SIGNS[result.status], result.sentence[language]) for result in results]
+    yield from aligned(("gate", "result", ""), rows)
+    if may_be_activated(results):
+        yield "The gates let this model be put in use."
+    else:
+        yield "The gates keep this model out: what failed or cannot be estimated must first be mended."
+
+
+def event_line(event: ModelEvent) -> str:
+    """Return what happened, when (local time), by whom and why, on one line."""
+    when = datetime.fromisoformat(event.at).astimezone()
+    what = {"activated": "put in use", "rolled_back": "gone back to"}[event.event]
+    who = f"{event.responsible} (as {event.system_user})"
+    return f"{when:%Y-%m-%d %H:%M}  {what}  {event.model_id or f'no model of {event.law}'}  by {who}: {event.reason}"
+
+
+def _row(
+    settings: KompasSettings, model: PublishedModel, active: Mapping[str, ModelEvent], earlier: set[str | None]
+) -> tuple[str, ...]:
+    manifest, event = model.snapshot.manifest, active.get(model.law)
+    in_use = event is not None and event.model_id == model.model_id
+    results = judge_model(settings, model)
+    kept_out = [result.gate for result in results if result.keeps_out]
+    state = f"in use, by {event.responsible}" if event and in_use else "was in use" if model.model_id in earlier else ""
+    return (
+        model.model_id,
+        manifest.as_of or "-",
+        _data(manifest.synthetic),
+        f"{_cases(model):,}",
+        "passed" if not kept_out else f"{len(kept_out)} of {len(results)} keep it out",
+        state,
+    )
+
+
+def _data(synthetic: bool) -> str:
+    return "SYNTHETIC" if synthetic else "REAL"
+
+
+def _cases(model: PublishedModel) -> int:
+    return int(model.card()["card"]["training"]["cases"])
+
+
+def _short(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"{len(value)} points" if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""What choosing does to learning: years of target, inspect and learn; estimates held against what is really done."""

@@ -1,0 +1,146 @@
+"""Which model is in use: events are only added, each has its line in the audit log, and tampering shows."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from data_contracts.errors import KompasError
+from data_contracts.store import AuditLog, Decision, ModelEvents, has_store, models_in_use, sqlite_url
+
+OLD, NEW = "WML@old", "WML@new"
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> ModelEvents:
+    return ModelEvents(sqlite_url(tmp_path))
+
+
+def _activate(events: ModelEvents, model_id: str) -> None:
+    law = model_id.partition("@")[0]
+    events.record(Decision("activated", law, model_id, "J. Jansen", "best", [{"gate": "files"}]), "root")
+
+
+def _back(events: ModelEvents, law: str, model_id: str | None) -> None:
+    events.record(Decision("rolled_back", law, model_id, "P. Pieters", "worse"), "root")
+
+
+def test_the_latest_event_of_a_law_says_what_is_in_use(events: ModelEvents) -> None:
+    for model_id in (OLD, "Wav@old", NEW):
+        _activate(events, model_id)
+    assert {law: event.model_id for law, event in events.active().items()} == {"WML": NEW, "Wav": "Wav@old"}
+    _back(events, "WML", OLD)
+    _back(events, "Wav", None)
+    assert {law: event.model_id for law, event in events.active().items()} == {"WML": OLD}
+    assert [event.sequence for event in events.events()] == [1, 2, 3, 4, 5]
+    assert [event.model_id for event in events.events("Wav")] == ["Wav@old", None]
+
+
+def test_an_event_keeps_person_reason_gates_and_system_user_and_is_in_the_audit_log(
+    events: ModelEvents, tmp_path: Path
+) -> None:
+    made = events.record(Decision("activated", "WML", NEW, " J. Jansen ", " ok ", [{"gate": "files", "n": 1}]), "root")
+    assert events.events() == (made,)
+    assert (made.responsible, made.reason, made.system_user) == ("J. Jansen", "ok", "root")
+    (line,) = AuditLog(sqlite_url(tmp_path)).lines()
+    assert (line.actor, line.action, line.subject, line.at) == ("root", "activate_model", NEW, made.at)
+    assert line.detail["responsible"] == "J. Jansen"
+    assert line.detail["gates"] == [{"gate": "files", "n": 1}]
+    assert line.hash == made.audit_hash
+    assert events.forged() == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "why", "option"), [("", "why", "--by"), ("  ", "why", "--by"), ("who", "\n", "--reason")]
+)
+def test_a_person_and_a_reason_are_named(who: str, why: str, option: str) -> None:
+    with pytest.raises(KompasError) as refused:
+        Decision("activated", "WML", NEW, who, why)
+    assert refused.value.where == option
+
+
+@pytest.mark.parametrize("statement", ["UPDATE model_events SET model_id = 'WML@x'", "DELETE FROM model_events"])
+def test_the_database_refuses_to_change_or_remove_an_event(events: ModelEvents, tmp_path: Path, statement: str) -> None:
+    _activate(events, NEW)
+    connection = sqlite3.connect(tmp_path / "store.sqlite")
+    with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
+        connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE model_events SET model_id = 'WML@x' WHERE sequence = 1", "event 1 is not what the audit log says"),
+        ("UPDATE model_events SET responsible = 'X' WHERE sequence = 2", "event 2 is not what the audit log says"),
+        ("UPDATE model_events SET audit_hash = 'x' WHERE sequence = 2", "event 2 is not what the audit log says"),
+        ("DELETE FROM model_events WHERE sequence = 2", "the event of line 2 of the audit log is gone"),
+    ],
+)
+def test_what_somebody_changes_all_the_same_shows(
+    events: ModelEvents, tmp_path: Path, statement: str, found: str
+) -> None:
+    _activate(events, OLD)
+    _activate(events, NEW)
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        connection.execute("DROP TRIGGER model_events_no_update")
+        connection.execute("DROP TRIGGER model_events_no_delete")
+        assert connection.execute(statement).rowcount == 1
+    connection.close()
+    assert any(found in words for words in events.forged())
+
+
+def test_an_event_that_was_put_in_beside_the_log_shows(events: ModelEvents, tmp_path: Path) -> None:
+    _activate(events, OLD)
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO model_events "
+            "SELECT 2, at, event, law, 'WML@x', responsible, system_user, reason, gates, 'none' FROM model_events"
+        )
+    connection.close()
+    assert events.forged() == ("event 2 is not what the audit log says of it",)
+
+
+def test_an_event_that_cannot_be_recorded_leaves_no_line_either(events: ModelEvents, tmp_path: Path) -> None:
+    _activate(events, OLD)
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        connection.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON model_events BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    connection.close()
+    with pytest.raises(KompasError):
+        _activate(events, NEW)
+    log = AuditLog(sqlite_url(tmp_path))
+    assert len(log.lines()) == 1
+    assert log.verify() is None
+
+
+def test_going_back_takes_the_last_activation_off(events: ModelEvents) -> None:
+    for model_id in (OLD, "Wav@old", NEW):
+        _activate(events, model_id)
+    assert models_in_use(events.events(), "WML") == (OLD, NEW)
+    _back(events, "WML", OLD)
+    assert models_in_use(events.events(), "WML") == (OLD,)
+    _back(events, "WML", None)
+    assert models_in_use(events.events(), "WML") == ()
+    _activate(events, NEW)
+    assert models_in_use(events.events(), "WML") == (NEW,)
+    assert models_in_use(events.events(), "Waadi") == ()
+
+
+def test_a_store_of_before_there_were_events_gets_them(tmp_path: Path) -> None:
+    AuditLog(sqlite_url(tmp_path)).record("root", "run_ingest", "x")
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        connection.execute("DROP TABLE model_events")
+    connection.close()
+    events = ModelEvents(sqlite_url(tmp_path))
+    assert events.active() == {}
+    _activate(events, NEW)
+    assert AuditLog(sqlite_url(tmp_path)).verify() is None
+    assert [line.sequence for line in AuditLog(sqlite_url(tmp_path)).lines()] == [1, 2]
+
+
+def test_looking_whether_there_is_a_store_makes_none(tmp_path: Path) -> None:
+    assert not has_store(tmp_path)
+    AuditLog(sqlite_url(tmp_path)).lines()
+    assert has_store(tmp_path)
