@@ -73,7 +73,7 @@ def intact(snapshot: Snapshot) -> Snapshot:
         raise KompasError(
             f"The {snapshot.manifest.kind} snapshot is damaged: {', '.join(damaged[:3])} is not what was published.",
             str(snapshot.path),
-            f"Run `kompas {VERB_OF_ANY_KIND[snapshot.manifest.kind]}`, which makes it again, and then the steps after it.",
+            f"Run `kompas {VERB_OF_ANY_KIND[snapshot.manifest.kind]}`, which makes it again, and what comes after it.",
         )
     return snapshot
 
