@@ -12,6 +12,7 @@ only how many teams there were and how far apart they are.
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from models.arrays import Floats, Integers, JsonObject
 from models.learning.calibration import sigmoid
@@ -69,7 +70,8 @@ def fit_team_effects(matrix: Floats, outcomes: Floats, teams: Integers, weights:
     solution, variance = np.zeros(design.shape[1]), FIRST_VARIANCE
     for _ in range(ROUNDS):
         penalty = np.concatenate([[1e-9], np.full(first - 1, RIDGE), np.full(count, 1.0 / variance)])
-        solution, covariance = _newton(design, outcomes, known, penalty, solution)
+        with threadpool_limits(limits=1):  # where cores are shared a second one waits more than it works
+            solution, covariance = _newton(design, outcomes, known, penalty, solution)
         effects = solution[first:]
         determined = float(np.sum((1.0 - covariance[first:] / variance)[cases > 0]))
         renewed = max(LEAST_VARIANCE, float(np.sum(effects[cases > 0] ** 2)) / max(determined, 1e-3))

@@ -17,9 +17,10 @@ from models.planning.hours import expected_hours
 from models.planning.plan import PlanRules, make_plan
 from models.scoring import wide_probabilities
 from models.yields import employer_yields
-from pipelines.steps.activation import refuse_other_models
+from pipelines.steps.activation import active_models, refuse_other_models
+from pipelines.steps.below_the_cut import below_the_cut
 from pipelines.steps.context import StepContext, StepResult, publish_step
-from pipelines.steps.modelling import input_pair, made_from, model_recipe
+from pipelines.steps.modelling import catalogue_inputs, input_pair, made_from, model_recipe
 
 
 def plan_step(context: StepContext) -> StepResult:
@@ -42,6 +43,9 @@ def plan_step(context: StepContext) -> StepResult:
         plan.items.with_columns(plan_id=pl.lit(plan_id)).write_parquet(side / "items.parquet")
         plan.teams.write_parquet(side / "teams.parquet")
         plan.inclusion.write_parquet(side / "inclusion.parquet")
+        matrix, models = pl.read_parquet(features.table("current")), active_models(context, features)
+        told = below_the_cut(matrix, plan.items["employer_id"], models, catalogue_inputs())
+        told.write_parquet(side / "below_the_cut.parquet")
         random = int((plan.items["selection_ground"] == "random").sum())
         hours = float(plan.items["expected_hours"].sum())
         remarks.append(

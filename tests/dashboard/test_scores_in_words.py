@@ -100,3 +100,17 @@ def test_an_employer_like_nothing_inspected_has_no_chance(tmp_path: Path, langua
     assert "%" not in block
     assert not any(digit in block for digit in "0123456789")
     assert told not in _law(tmp_path, language, "Waadi")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "sentence"),
+    [
+        ("nl", "Wat de werkgever zelf kan veranderen", "Met één verandering onder de grens."),
+        ("en", "What the employer can change itself", "Below the cut with one change."),
+    ],
+)
+def test_what_would_bring_an_employer_below_the_cut(tmp_path: Path, language: str, heading: str, sentence: str) -> None:
+    _publish(tmp_path)
+    block = _law(tmp_path, language, "WML")
+    assert f"{heading} {sentence}" in block
+    assert heading not in _law(tmp_path, language, "Wav")

@@ -118,6 +118,17 @@ def test_the_plan_keeps_to_the_hours_and_writes_the_probabilities_down(snapshots
     assert (inclusion["random_probability"] > 0).all()
 
 
+def test_the_plan_says_what_would_bring_whom_below_its_cut(snapshots: SnapshotFolder) -> None:
+    plan, scores = snapshots.latest("plan"), pl.read_parquet(snapshots.latest("scores").table("scores"))
+    planned = pl.read_parquet(plan.table("items"))["employer_id"]
+    told = pl.read_parquet(plan.table("below_the_cut"))
+    above = scores.filter(pl.col("employer_id").is_in(planned.implode()), pl.col("rank") <= len(planned))
+    assert told.select("employer_id", "law").rows() == above.select("employer_id", "law").sort(pl.all()).rows()
+    assert (told["steps"].drop_nulls() > 0).all()
+    assert told["sentence_nl"].str.contains("grens van het plan").all()
+    assert told["sentence_en"].str.contains("plan's cut").all()
+
+
 def test_nobody_visited_lately_is_targeted(snapshots: SnapshotFolder) -> None:
     items = pl.read_parquet(snapshots.latest("plan").table("items")).filter(pl.col("selection_ground") == "model")
     cases = pl.read_parquet(snapshots.latest("warehouse").table("inspections"))

@@ -69,7 +69,8 @@ def publish_plan(
     """Publish one more plan, which is then the one in use, made from what is in use of the other kinds."""
     no_chance = (pl.lit(None, pl.Float64).alias(f"p_{law}") for law in without_model)
     items = tables.items(visits, plan_id).with_columns(*no_chance)
-    return publish_kind(folder, "plan", {"items": items, "teams": tables.teams(items)}, synthetic=synthetic)
+    frames = {"items": items, "teams": tables.teams(items), "below_the_cut": tables.below_the_cut()}
+    return publish_kind(folder, "plan", frames, synthetic=synthetic)
 
 
 def publish_kind(

@@ -340,6 +340,19 @@ def teams(plan_items: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def below_the_cut() -> pl.DataFrame:
+    """What would bring the first employer below the cut for one law."""
+    return pl.DataFrame(
+        {
+            "employer_id": [RICH],
+            "law": ["WML"],
+            "steps": [1],
+            "sentence_nl": ["Met één verandering onder de grens."],
+            "sentence_en": ["Below the cut with one change."],
+        }
+    )
+
+
 def hit_rates() -> pl.DataFrame:
     """Hit rates by ground; one ground has too few cases to speak of."""
     rows = [

@@ -67,7 +67,7 @@ def probability_block(found: Dossier, words: Words) -> Component:
     nothing = html.P(words("probability.none"), className="kompas-none")
     widest = max((abs(reason["contribution"]) for reason in found.reasons), default=0.0)
     blocks = [
-        _law(by_law[law], found.reasons, widest, words) if law in by_law else _law_without_model(law, words)
+        _law(by_law[law], found, widest, words) if law in by_law else _law_without_model(law, words)
         for law in LAWS
         if law in by_law or law not in found.modelled
     ]
@@ -89,8 +89,8 @@ def _law_without_model(law: str, words: Words) -> Component:
     )
 
 
-def _law(score: Row, reasons: list[Row], widest: float, words: Words) -> Component:
-    mine = [reason for reason in reasons if reason["law"] == score["law"]]
+def _law(score: Row, found: Dossier, widest: float, words: Words) -> Component:
+    mine = [reason for reason in found.reasons if reason["law"] == score["law"]]
     shown = (
         [html.P(words("probability.unsupported"), className="kompas-none")]
         if score["supported"] is False
@@ -101,9 +101,16 @@ def _law(score: Row, reasons: list[Row], widest: float, words: Words) -> Compone
             *_expected(score, words),
             *_reasons("up", mine, widest, words),
             *_reasons("down", mine, widest, words),
+            *_below_the_cut(found.below_the_cut.get(score["law"]), words),
         ]
     )
     return html.Div([html.H3(words(f"law.{score['law']}")), *shown], className="kompas-law", id=f"law-{score['law']}")
+
+
+def _below_the_cut(told: Row | None, words: Words) -> list[Component]:
+    if told is None:
+        return []
+    return [html.H4(words("probability.below_the_cut")), html.P(told[f"sentence_{words.language}"])]
 
 
 def place_sentence(score: Row, words: Words) -> str:

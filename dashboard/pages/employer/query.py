@@ -4,6 +4,7 @@ No row of a single worker is read here; the facts come counted per rule.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +35,7 @@ class Dossier:
     scores: list[Row]
     modelled: frozenset[str]
     reasons: list[Row]
+    below_the_cut: Mapping[str, Row]
     inspections: list[Row]
     planned: Row | None
 
@@ -61,6 +63,7 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         scores=_scores(published, scores, employer_id),
         modelled=_modelled(published, scores),
         reasons=_reasons(published, scores, employer_id),
+        below_the_cut=_below_the_cut(published, lineage.plan, employer_id),
         inspections=_inspections(published, warehouse, employer_id, as_of),
         planned=_planned(published, lineage.plan, employer_id),
     )
@@ -129,6 +132,15 @@ def _inspections(published: Published, warehouse: Snapshot, employer_id: str, as
             "as_of": as_of,
         },
     )
+
+
+def _below_the_cut(published: Published, plan: Snapshot, employer_id: str) -> Mapping[str, Row]:
+    """Return by law what would bring the employer below the plan's cut, where it lies above it."""
+    rows = published.rows(
+        "SELECT law, sentence_nl, sentence_en FROM read_parquet($told) WHERE employer_id = $employer_id",
+        {"told": plan.table("below_the_cut"), "employer_id": employer_id},
+    )
+    return {row["law"]: row for row in rows}
 
 
 def _planned(published: Published, plan: Snapshot, employer_id: str) -> Row | None:
