@@ -1,29 +1,18 @@
 """The words of monitoring in both languages, and its way of writing figures."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from features.formatting import number, percent
 from models.inputs import Language
+from pipelines.texts import texts_beside
 
 Writer = Callable[[float | None, Language], str]
 
 
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(
-        (Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8")
-    )
-    return content
-
-
 def words(key: str, language: Language, **values: object) -> str:
     """Return a text in a language, with its places filled."""
-    return _texts()[language][key].format(**values)
+    return texts_beside(__file__)[language][key].format(**values)
 
 
 def found(value: float | None, language: Language, decimals: int = 2) -> str:

@@ -1,31 +1,20 @@
 """The report's words and its way of writing figures, in both languages."""
 
 import math
-from functools import cache
-from pathlib import Path
-
-import yaml
 
 from models.evaluation.bootstrap import Estimate
 from models.evaluation.evaluate import Figure
 from models.inputs import LANGUAGES, Language
 from pipelines.reporting.report import Texts
+from pipelines.texts import texts_beside
 
 PERCENT_METRICS = frozenset({"precision", "capture", "first_half_capture"})
 DECIMALS = {"days_earlier": 1, "lift": 2}
 
 
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(
-        (Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8")
-    )
-    return content
-
-
 def words(key: str, language: Language, **values: object) -> str:
     """Return a text of the report in a language, with its places filled."""
-    return _texts()[language][key].format(**values)
+    return texts_beside(__file__)[language][key].format(**values)
 
 
 def in_both(key: str, **values: object) -> Texts:

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-import yaml
+from pipelines.texts import texts_beside
 
 Language = Literal["nl", "en"]
 
 
 def words(key: str, language: Language, **values: object) -> str:
     """Return a text in a language, with its places filled."""
-    return _texts()[key][language].format(**values)
+    return texts_beside(__file__)[key][language].format(**values)
 
 
 def day_text(day: date | None, language: Language) -> str:
@@ -37,9 +35,3 @@ def names_text(names: Sequence[str], language: Language, most: int) -> str:
     shown = ", ".join(names[:most])
     more = len(names) - most
     return words("more", language, names=shown, count=more) if more > 0 else shown
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text("utf-8"))
-    return content

@@ -48,6 +48,7 @@ def backtest_step(context: StepContext) -> StepResult:
     """Backtest every law at several dates in the past and write the report."""
     features, warehouse, as_of = input_pair(context)
     settings = context.settings
+    refuse_weights_of_today(settings.model.selection_power)
     active = other_recipes(context, features)
     configuration = {"model": settings.model.model_dump(), "reserve_share": settings.plan.reserve_share}
     used = (features, warehouse, *{models.path: models for models in active.values()}.values())
@@ -116,6 +117,23 @@ def plan_cut(features: Snapshot, warehouse: Snapshot, labels: pl.DataFrame, as_o
     return max(0.001, round((1 - reserve_share) * minutes / per_case / employers, 3))
 
 
+def refuse_weights_of_today(selection_power: float) -> None:
+    """Refuse to backtest models that weigh their cases by selection.
+
+    The weights compare the inspected with everybody of today, which nobody knew at a cut-off in the past.
+
+    Raises:
+        KompasError: Cases are weighed by selection.
+    """
+    if selection_power > 0:
+        raise KompasError(
+            "Models whose cases are weighed by selection cannot be backtested: the weights look at the employers of "
+            "today, which were not known at the cut-offs.",
+            "[model] selection_power",
+            "Set it to 0. A model trained with it can be looked at, and does not pass the gates.",
+        )
+
+
 def _backtests(
     context: StepContext,
     labels: pl.DataFrame,
@@ -138,7 +156,7 @@ def _backtests(
         return law_frame(known_before(cut_off), matrix, law)
 
     def make_cases(frame: pl.DataFrame, some: Sequence[ModelInput]) -> Cases:
-        return weighted_cases(frame, population, some, plan.seed, context.settings.model.selection_power)[0]
+        return weighted_cases(frame, population, some, plan.seed, 0.0)[0]
 
     tests = []
     for law in LAWS:

@@ -27,14 +27,15 @@ def score(**changes: Any) -> dict[str, Any]:
     [
         (
             {},
-            "Plaats 12, met 95% zekerheid tussen 5 en 40, van de 17.812 werkgevers.",
-            "Rank 12, with 95% certainty between 5 and 40, of 17,812 employers.",
+            "Plaats 12 van de 17.812 werkgevers; met andere zaken om van te leren meestal (95%) tussen 5 en 40.",
+            "Rank 12 of 17,812 employers; with other cases to learn from mostly (95%) between 5 and 40.",
         ),
         (
             {"tied": 2},
-            "Plaats 12, met 95% zekerheid tussen 5 en 40, van de 17.812 werkgevers. "
+            "Plaats 12 van de 17.812 werkgevers; met andere zaken om van te leren meestal (95%) tussen 5 en 40. "
             "Eén andere werkgever deelt deze plaats.",
-            "Rank 12, with 95% certainty between 5 and 40, of 17,812 employers. One other employer shares this rank.",
+            "Rank 12 of 17,812 employers; with other cases to learn from mostly (95%) between 5 and 40. "
+            "One other employer shares this rank.",
         ),
         (
             {"tied": 1301, "rank_low": None, "rank_high": None},

@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 import pipelines.synthetic
+from data_contracts.errors import KompasError
 from data_contracts.settings import load_settings
 from data_contracts.snapshots import Snapshot
 from features.catalogue import load_catalogue
 from models.labels.articles import counts
 from models.labels.rules import label_rules
 from pipelines.snapshots.writer import Recipe, as_input, publish
-from pipelines.steps.backtest import other_recipes
+from pipelines.steps.backtest import backtest_step, other_recipes
 from pipelines.steps.context import StepContext
 from tests.support.activation import put_in_use
 
@@ -63,3 +65,11 @@ def test_every_article_that_the_synthetic_registers_find_counts() -> None:
         regime = label_rules().laws[law].regime_on(AS_OF)
         assert regime is not None
         assert regime.articles is None or counts(text, regime.articles), text
+
+
+def test_weights_that_look_at_today_are_not_backtested(tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path, model={"selection_power": 0.5})
+    context = StepContext.of(settings, lambda line: None)
+    _publish(context, "features", _publish(context, "warehouse"))
+    with pytest.raises(KompasError, match="cannot be backtested"):
+        backtest_step(context)

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from math import ceil, floor, log10
-from pathlib import Path
 from typing import Literal
 
 import polars as pl
-import yaml
 
 from pipelines.synthetic.loop.rules import LoopRules
+from pipelines.texts import texts_beside
 
 Language = Literal["nl", "en"]
 WIDTH, HEIGHT, LEFT, TOP = 980, 650, 56, 78
@@ -158,13 +156,5 @@ def _label(x: float, y: float, text: str, *, size: int = 12, anchor: str = "star
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#222222">{words}</text>'
 
 
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8")
-    )
-    return content
-
-
 def _text(name: str, language: Language) -> str:
-    return _texts()[name][language]
+    return texts_beside(__file__)[name][language]
