@@ -21,10 +21,12 @@ PYTEST ?=
 # How many tests run beside each other; a file's tests stay together, for they share what they set up.
 WORKERS ?= 2
 beside = -n $(WORKERS) --dist loadfile
+# What the targets `browser` and `postgres` brought, for the tests.
+brought = KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" KOMPAS_POSTGRES="$$(cat .tools/postgres.path)"
 # What `setup` installs beside the locked dependencies; only `test-all` asks for more.
 EXTRA =
 
-.PHONY: help setup demo test test-all check format browser bench bench-registers bench-features bench-selection bench-models features-page statute-page pictures clean
+.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-audit features-page statute-page pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -40,7 +42,7 @@ setup: $(UV) ## Install the locked dependencies into .venv (quick when done)
 
 demo: setup ## Make a synthetic Netherlands, run it from register to plan, and serve the dashboard
 	@$(demo_settings) $(BIN)/kompas run --activate-by demo
-	@$(demo_settings) $(BIN)/kompas dashboard
+	@$(demo_settings) $(BIN)/kompas dashboard --with-worker
 
 check: setup ## Lint, formatting, types and import contracts
 	@$(BIN)/ruff check .
@@ -55,13 +57,16 @@ format: setup ## Put the code in the house's format
 browser: setup ## Find or bring a headless Chromium for the browser tests
 	@$(BIN)/python scripts/browser.py
 
-test: check browser ## Checks and tests, but for the slow ones
-	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest -m "not slow" $(beside) $(PYTEST)
+postgres: setup ## Find or bring a PostgreSQL server for the tests of the store
+	@$(BIN)/python scripts/postgres.py
+
+test: check browser postgres ## Checks and tests, but for the slow ones
+	@$(brought) $(BIN)/pytest -m "not slow" $(beside) $(PYTEST)
 
 # Apache Spark (half a gigabyte) is installed for these tests only; the next `make setup` takes it away again.
 test-all: EXTRA = --extra spark
-test-all: check browser ## Checks and every test, the slow ones too
-	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(BIN)/pytest $(beside) $(PYTEST)
+test-all: check browser postgres ## Checks and every test, the slow ones too
+	@$(brought) $(BIN)/pytest $(beside) $(PYTEST)
 
 bench: setup ## Measure seconds and memory of each step, and write benchmarks/steps.md
 	@$(if $(EMPLOYERS),KOMPAS_SYNTH__EMPLOYERS='$(EMPLOYERS)' EMPLOYERS='$(EMPLOYERS)') \
@@ -81,6 +86,9 @@ bench-features: setup ## Build the features of a country, beside a plain scan an
 bench-models: setup ## Train, score and explain a country, beside the plain library calls (half an hour on a quiet machine)
 	@'$(UV)' sync --locked --quiet --group bench --python $(PYTHON)
 	@$(BIN)/python -m benchmarks.models
+
+bench-audit: setup postgres ## Check an audit log of a million lines on both databases (a few minutes)
+	@KOMPAS_POSTGRES="$$(cat .tools/postgres.path)" $(if $(LINES),LINES='$(LINES)') $(BIN)/python -m benchmarks.audit_log
 
 features-page: setup ## Write docs/features.md from the catalogue of features
 	@$(BIN)/python scripts/features_page.py

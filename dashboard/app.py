@@ -17,7 +17,7 @@ from dashboard.routing import Address, parse_address
 from dashboard.security import secure
 from dashboard.texts import ROOM, Language, words_of
 from dashboard.theme import MANTINE_THEME
-from data_contracts.store import AuditLog, sqlite_url
+from data_contracts.store import AuditLog, store_address
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Configuration:
     host: str = "127.0.0.1"
     memory_limit: str = "2GB"
     threads: int = 2
+    store_url: str | None = None
 
 
 # Dash fills in the parts between braces; the language is filled in for each address.
@@ -68,7 +69,7 @@ def create_app(configuration: Configuration) -> Dash:
     """Return the dashboard over a run's folder; nothing is read before the first visitor."""
     context = Context(
         published=Published(configuration.snapshots_dir, configuration.memory_limit, configuration.threads),
-        audit_log=AuditLog(sqlite_url(configuration.data_dir)),
+        audit_log=AuditLog(store_address(configuration.data_dir, configuration.store_url)),
         actor=operating_system_user(),
         language=configuration.language,
     )

@@ -1,12 +1,14 @@
 """The verb ``kompas dashboard``."""
 
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from dashboard.hosts import LOCAL_HOSTS
+from dashboard.worker import worker_beside
 from data_contracts.errors import KompasError
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ def dashboard(
         ),
     ] = None,
     language: Annotated[Literal["nl", "en"] | None, typer.Option(help="The language it opens in.")] = None,
+    with_worker: Annotated[
+        bool, typer.Option("--with-worker", help="Run a worker (kompas work) beside it, for what-ifs and scenarios.")
+    ] = False,
 ) -> None:
     """Serve the dashboard on this machine until Ctrl-C."""
     from data_contracts.settings import load_settings
@@ -38,7 +43,8 @@ def dashboard(
     given = {"port": port, "host": host, "language": language}
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = load_settings(data_dir=data, dashboard=chosen or None)
-    serve(settings)
+    with worker_beside(settings.data_dir) if with_worker else nullcontext():
+        serve(settings)
 
 
 def serve(settings: "KompasSettings") -> None:
@@ -74,6 +80,7 @@ def _server(settings: "KompasSettings", listener: socket.socket) -> Any:
         host=settings.dashboard.host,
         memory_limit=settings.memory_limit,
         threads=settings.threads,
+        store_url=settings.store_url,
     )
     return create_server(create_app(configuration).server, sockets=[listener], threads=THREADS, ident=None)
 

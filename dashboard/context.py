@@ -4,11 +4,14 @@ import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dashboard.published import Published
 from dashboard.texts import Language
 from data_contracts.store import AuditLog
+from data_contracts.store.decisions import PlanDecisions
+from data_contracts.store.outcomes import Outcomes
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,21 @@ class Context:
     audit_log: AuditLog
     actor: str
     language: Language
+
+    @property
+    def store_url(self) -> str:
+        """The address of the store, for what else is kept beside the audit log."""
+        return self.audit_log.url
+
+    @cached_property
+    def decisions(self) -> PlanDecisions:
+        """What people decided about the items of plans."""
+        return PlanDecisions(self.store_url)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What came of the items of plans."""
+        return Outcomes(self.store_url)
 
     def log(self, action: str, kind: str, identifier: str, detail: Mapping[str, Any]) -> None:
         """Record that the actor did something; the log names the thing by a salted reference.

@@ -17,6 +17,10 @@ LOWERS = "#0b6b7f"
 PLANNED = "#154273"
 RESERVED = "#b45f06"
 FREE = "#c9d1d9"
+BEFORE = "#75818d"
+# The days of a week on a map (after Okabe and Ito, darkened where white paper asks it); each has a mark of its own too.
+PROVINCE = "#8794a0"
+DAYS = ("#0072b2", "#c04d00", "#00795a", "#96407f", "#1b2733", "#7a6200", "#5a5a5a")
 
 FONT = "'Source Sans 3', 'Segoe UI', 'Noto Sans', Arial, sans-serif"
 

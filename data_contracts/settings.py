@@ -1,6 +1,7 @@
 """The one typed settings file, ``kompas.toml``. Only the two top rooms read it; all others are handed values."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -15,10 +16,12 @@ from data_contracts.errors import KompasError
 
 SETTINGS_FILE = "kompas.toml"
 VARIABLE_PREFIX = "KOMPAS_"
-OTHER_VARIABLES = frozenset({"KOMPAS_CHROMIUM", "KOMPAS_REWRITE_GOLDEN", "KOMPAS_TEST_REAL_DATA"})
+OTHER_VARIABLES = frozenset({"KOMPAS_CHROMIUM", "KOMPAS_POSTGRES", "KOMPAS_REWRITE_GOLDEN", "KOMPAS_TEST_REAL_DATA"})
 """Environment variables of the set-up and the tests, which are no settings."""
 LEAST_MEMORY_MB = 256
 """With less DuckDB cannot do its work on any real delivery, whatever it spills to disk."""
+SHARE_GROUPS = ("law", "sector", "region", "size_class", "legal_form")
+"""What a least or largest share of the hours can be of, as ``sector:A``."""
 _NESTED = "__"
 
 
@@ -61,8 +64,36 @@ class PlanSettings(_Section):
 
     random_share: float = Field(0.1, ge=0, le=0.5)
     reserve_share: float = Field(0.2, ge=0, lt=1)
+    months: int = Field(3, ge=1, le=12)
     cool_off_months: int = Field(12, ge=0)
-    objective: Literal["hits", "workers", "underpaid"] = "hits"
+    repeat_cap: int = Field(3, ge=1)
+    repeat_years: int = Field(5, ge=1, le=20)
+    objective: Literal["hits", "workers", "underpaid", "severity", "mix"] = "hits"
+    mix: dict[Literal["hits", "workers", "underpaid", "severity"], float] = {"hits": 1.0, "workers": 1.0}
+    comparison_share: float = Field(0.05, ge=0, le=0.5)
+    assumed_responses: bool = False
+    min_shares: dict[str, float] = {}
+    max_shares: dict[str, float] = {}
+    bundle_size: int = Field(4, ge=1, le=20)
+    replays: int = Field(100, ge=10, le=10_000)
+    gap: float = Field(0.005, gt=0, le=0.1)
+
+    @field_validator("mix")
+    @classmethod
+    def _weighs_something(cls, given: dict[str, float]) -> dict[str, float]:
+        if min(given.values(), default=0.0) < 0 or not sum(given.values()) > 0:
+            raise PydanticCustomError("no_weights", "Weights are 0 or more, and one at least is more than 0")
+        return given
+
+    @field_validator("min_shares", "max_shares")
+    @classmethod
+    def _shares_of_groups(cls, given: dict[str, float]) -> dict[str, float]:
+        if wrong := [name for name in given if name.partition(":")[0] not in SHARE_GROUPS or ":" not in name]:
+            groups = ", ".join(f"{group}:..." for group in SHARE_GROUPS)
+            raise PydanticCustomError("no_group", f"There is no group {wrong[0]}; write {groups}")
+        if wrong := [name for name, share in given.items() if not 0 <= share <= 1]:
+            raise PydanticCustomError("no_share", f"The share of {wrong[0]} does not lie between 0 and 1")
+        return given
 
 
 class DashboardSettings(_Section):
@@ -91,6 +122,7 @@ class KompasSettings(BaseSettings):
     pseudonym_key_file: Path | None = None
     remove_landing_files: bool = False
     audit_dir: Path | None = None
+    store_url: str | None = None
     synth: SynthSettings = SynthSettings()
     model: ModelSettings = ModelSettings()
     plan: PlanSettings = PlanSettings()
@@ -150,7 +182,8 @@ def load_settings(**overrides: Any) -> KompasSettings:
         return KompasSettings(**given)
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(map(str, item['loc']))}: {item['msg']} (given: {item['input']})" for item in error.errors()
+            f"{'.'.join(map(str, item['loc']))}: {item['msg']} (given: {_shown(item['input'])})"
+            for item in error.errors()
         )
         raise KompasError(
             f"The settings do not hold together: {problems}.",
@@ -171,6 +204,11 @@ def variable_names(model: type[BaseModel] = KompasSettings, prefix: str = VARIAB
             yield from variable_names(field.annotation, f"{variable}{_NESTED}")
         else:
             yield variable
+
+
+def _shown(given: object) -> str:
+    """Return a value as a message may repeat it: of an address without the user and password."""
+    return re.sub(r"://\S*@", "://***@", str(given))
 
 
 def _refuse_unknown_variables(given: Iterable[str]) -> None:

@@ -14,9 +14,10 @@ from rich.status import Status
 from data_contracts.enforcement import masked_words
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
-from data_contracts.store import AuditLog, sqlite_url
+from data_contracts.store import AuditLog
 from pipelines.lock import only_run
 from pipelines.steps.context import StepContext, StepResult
+from pipelines.store import store_of
 
 STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
 """The way from register to plan; each is a module ``pipelines.steps.<name>`` with a function ``<name>_step``."""
@@ -62,9 +63,7 @@ def _run_step(settings: KompasSettings, name: str, given: Mapping[str, str], pla
     for remark in result.remarks:
         console.print(f"        {remark}", highlight=False, markup=False, soft_wrap=True)
     if not result.reused:
-        AuditLog(sqlite_url(settings.data_dir)).record(
-            getuser(), f"run_{name}", str(result.path), {"rows": result.rows}
-        )
+        AuditLog(store_of(settings)).record(getuser(), f"run_{name}", str(result.path), {"rows": result.rows})
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from datetime import datetime
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import InputSnapshot, Snapshot, SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_ANY_KIND, VERB_OF_KIND
-from data_contracts.store import ModelEvents, has_store, sqlite_url
+from data_contracts.store import ModelEvents, has_store
+from pipelines.store import store_of
 
 HEADS = ("kind", "made", "as of", "rows", "data", "")
 RIGHT_ALIGNED = "rows"
@@ -36,7 +37,7 @@ def status_lines(settings: KompasSettings) -> Iterator[str]:
 
 
 def _models_in_use(settings: KompasSettings, there_are_models: bool) -> Iterator[str]:
-    active = ModelEvents(sqlite_url(settings.data_dir)).active() if has_store(settings.data_dir) else {}
+    active = ModelEvents(store_of(settings)).active() if has_store(store_of(settings)) else {}
     for event in active.values():
         since = datetime.fromisoformat(event.at).astimezone()
         yield f"In use: {event.model_id}, since {since:%Y-%m-%d %H:%M}, by {event.responsible}."

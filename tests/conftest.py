@@ -1,9 +1,15 @@
-"""What all tests share: pytest's summary is the last thing that a run prints."""
+"""What all tests share: stores in both databases, and a summary that is the last thing that a run prints."""
 
 import atexit
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from data_contracts.store import sqlite_url
+from tests.support.postgres_server import PostgresServer, running, server_programs
+from tests.support.stores import KINDS, Store
 
 
 def _no_words_after_the_summary() -> None:
@@ -24,3 +30,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     folder = os.environ.get("KOMPAS_TEST_REAL_DATA")
     said = f"run on {folder}" if folder else "NOT RUN (KOMPAS_TEST_REAL_DATA names no folder; see docs/cases.md)"
     terminalreporter.write_line(f"Real cases: {said}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this run; a test that has none fails, it is not skipped."""
+    programs = server_programs()
+    if programs is None:
+        pytest.fail(
+            "No PostgreSQL server for the tests of the store. Run `make postgres`, or set KOMPAS_POSTGRES to the "
+            "folder of its programs.",
+            pytrace=False,
+        )
+    with running(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store, on SQLite and on a real PostgreSQL server in turn."""
+    if request.param == "sqlite":
+        return Store("sqlite", sqlite_url(tmp_path))
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return Store("postgresql", server.url(server.new_database()))

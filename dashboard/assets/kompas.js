@@ -26,6 +26,14 @@
       {
         href: href,
         tabIndex: -1,
+        // Following the link is not selecting the row: the list, which hears the click before React, leaves it alone.
+        ref: function (link) {
+          if (link) {
+            link.onclick = function (event) {
+              event.__ag_Grid_Stop_Propagation = true;
+            };
+          }
+        },
         onClick: function (event) {
           if (isPlainClick(event)) {
             event.preventDefault();
@@ -76,10 +84,47 @@
     return value === "all" ? "" : value;
   }
 
+  // The server has searched already, also without accents; every option that it gives is shown.
+  window.dashMantineFunctions = window.dashMantineFunctions || {};
+  window.dashMantineFunctions.everyOption = function (given) {
+    return given.options;
+  };
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.kompas = {
-    planSelection: function (region, team) {
-      return addressWith({ region: chosen(region), team: chosen(team) });
+    planSelection: function (region, team, month, instrument, blind, neutral) {
+      return addressWith({
+        region: chosen(region),
+        team: chosen(team),
+        month: chosen(month),
+        instrument: chosen(instrument),
+        blind: blind ? "1" : "",
+        order: neutral ? "neutral" : "",
+      });
+    },
+
+    // Asks the server again for the rows in sight, after a decision; where the reader is in the list stays.
+    refreshList: function (changed) {
+      var list = changed && document.getElementById("plan-grid") ? window.dash_ag_grid.getApi("plan-grid") : null;
+      if (list) {
+        list.refreshInfiniteCache();
+      }
+      window.requestAnimationFrame(function () {
+        var told = document.querySelector("#plan-drawer-body .kompas-done");
+        if (told && told.textContent) {
+          told.focus();
+        }
+      });
+      return window.dash_clientside.no_update;
+    },
+
+    // A row whose panel was closed is no longer selected, so that it can be selected again.
+    unselect: function (opened) {
+      var list = opened === false && document.getElementById("plan-grid") ? window.dash_ag_grid.getApi("plan-grid") : null;
+      if (list) {
+        list.deselectAll();
+      }
+      return window.dash_clientside.no_update;
     },
 
     planList: function (request) {

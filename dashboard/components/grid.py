@@ -11,11 +11,16 @@ from dashboard.theme import GRID_PARAMETERS
 
 ROWS_A_BLOCK = 100
 GRID_TEXT_PREFIX = "grid."
+# By a click anywhere in the row, or with the space bar.
+_ONE_ROW = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 
 
 @dataclass(frozen=True)
 class GridColumn:
-    """One column on the screen; ``link`` names the field that holds the address its cells lead to."""
+    """One column on the screen.
+
+    ``link`` names the field that holds the address its cells lead to; ``tells`` gives them a tooltip with all they say.
+    """
 
     name: str
     header: str
@@ -24,6 +29,7 @@ class GridColumn:
     width: int = 110
     grows: bool = False
     link: str = ""
+    tells: bool = False
 
 
 def grid(
@@ -32,6 +38,7 @@ def grid(
     words: Words,
     filter_model: Mapping[str, Any],
     sort_model: Sequence[Mapping[str, str]],
+    row_id: str = "",
 ) -> dag.AgGrid:
     """Return a list that asks the server for its rows through ``getRowsRequest``.
 
@@ -41,6 +48,7 @@ def grid(
         words: For the grid's own menus and messages.
         filter_model: The filters to begin with.
         sort_model: The order to begin with.
+        row_id: The field that tells a row from all others, where a row can be selected; ``selectedRows`` then holds it.
     """
     order = {item["colId"]: (item["sort"], position) for position, item in enumerate(sort_model)}
     return dag.AgGrid(
@@ -49,7 +57,10 @@ def grid(
         columnDefs=[_definition(column, order.get(column.name)) for column in columns],
         defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "minWidth": 60},
         # As its initial state, so that the first request already carries the filters.
-        dashGridOptions=_options(words) | {"initialState": {"filter": {"filterModel": dict(filter_model)}}},
+        dashGridOptions=_options(words)
+        | ({"rowSelection": _ONE_ROW} if row_id else {})
+        | {"initialState": {"filter": {"filterModel": dict(filter_model)}}},
+        getRowId=f"params.data.{row_id}" if row_id else None,
         className="kompas-grid",
         style={"height": "100%", "width": "100%"},
     )
@@ -69,6 +80,8 @@ def _definition(column: GridColumn, order: tuple[str, int] | None) -> dict[str, 
     definition |= {"flex": 1, "minWidth": column.width} if column.grows else {"width": column.width}
     if column.link:
         definition |= {"cellRenderer": "KompasLink", "cellRendererParams": {"hrefField": column.link}}
+    if column.tells:
+        definition |= {"tooltipField": column.name}
     if order:
         definition |= {"sort": order[0], "sortIndex": order[1]}
     return {name: value for name, value in definition.items() if value is not None}

@@ -1,9 +1,9 @@
 """All pages, in the order of the menu; the first is where the dashboard opens."""
 
-from dashboard.pages import capacity, employer, plan
+from dashboard.pages import capacity, employer, outcomes, plan, routes, what_if
 from dashboard.pages.page import Page
 
-PAGES: tuple[Page, ...] = (plan.PAGE, capacity.PAGE, employer.PAGE)
+PAGES: tuple[Page, ...] = (plan.PAGE, routes.PAGE, outcomes.PAGE, capacity.PAGE, what_if.PAGE, employer.PAGE)
 
 
 def page_named(name: str) -> Page | None:

@@ -21,8 +21,14 @@ VERB_OF_KIND = {
     "plan": "plan",
 }
 
-# The same for kinds beside the way from register to plan: nothing on that way, and no screen, reads them.
-VERB_OF_SIDE_KIND = {"candidate_scores": "score --candidate", "monitoring": "monitor"}
+# The same for kinds beside the way from register to plan: nothing on that way reads them.
+VERB_OF_SIDE_KIND = {
+    "candidate_scores": "score --candidate",
+    "monitoring": "monitor",
+    "routes": "routes",
+    "what_if": "what-if",
+    "scenario": "scenario",
+}
 VERB_OF_ANY_KIND = VERB_OF_KIND | VERB_OF_SIDE_KIND
 
 

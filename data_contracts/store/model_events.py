@@ -1,13 +1,14 @@
 """Which model of each law is in use: events that are only ever added, each beside its line in the audit log."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from data_contracts.errors import KompasError
-from data_contracts.store.audit_log import AuditLine, AuditLog, append_line
+from data_contracts.store.audit_log import AuditLog
+from data_contracts.store.recorded import Recorded, append, forged
 from data_contracts.store.tables import MODEL_EVENTS
 
 EventKind = Literal["activated", "rolled_back"]
@@ -58,17 +59,22 @@ class ModelEvent:
     gates: list[dict[str, Any]]
     audit_hash: str
 
-    def logged_detail(self) -> dict[str, Any]:
-        """Return what the audit log's line says of it."""
-        told = ("sequence", "event", "law", "model_id", "responsible", "reason", "gates")
-        return {name: value for name, value in asdict(self).items() if name in told}
+
+RECORDED = Recorded(
+    MODEL_EVENTS,
+    noun="event",
+    actions=frozenset(ACTION_OF.values()),
+    action=lambda row: ACTION_OF[row["event"]],
+    subject=lambda row: row["model_id"] or row["law"],
+)
+"""How the log tells an event: all of it, in clear."""
 
 
 class ModelEvents:
     """The events in a SQL store.
 
     Args:
-        url: The address of the store (`data_contracts.store.sqlite_url`).
+        url: The address of the store (`data_contracts.store.store_address`).
     """
 
     def __init__(self, url: str) -> None:
@@ -84,23 +90,16 @@ class ModelEvents:
         Raises:
             KompasError: The store cannot be written.
         """
+        told = {
+            "event": decision.event,
+            "law": decision.law,
+            "model_id": decision.model_id,
+            "responsible": decision.responsible.strip(),
+            "reason": decision.reason.strip(),
+            "gates": [dict(gate) for gate in decision.gates],
+        }
         with self._log.transaction(writing=True) as connection:
-            last = connection.scalar(select(func.max(MODEL_EVENTS.c.sequence))) or 0
-            told = {
-                "sequence": last + 1,
-                "event": decision.event,
-                "law": decision.law,
-                "model_id": decision.model_id,
-                "responsible": decision.responsible.strip(),
-                "reason": decision.reason.strip(),
-                "gates": [dict(gate) for gate in decision.gates],
-            }
-            line = append_line(
-                connection, system_user, ACTION_OF[decision.event], decision.model_id or decision.law, told
-            )
-            row = line.detail | {"at": line.at, "system_user": system_user, "audit_hash": line.hash}
-            connection.execute(insert(MODEL_EVENTS).values(**row))
-            return ModelEvent(**row)
+            return ModelEvent(**append(connection, RECORDED, told, system_user))
 
     def events(self, law: str | None = None) -> tuple[ModelEvent, ...]:
         """Return all events, or those of one law, in the order in which they were recorded.
@@ -119,16 +118,13 @@ class ModelEvents:
         return {law: event for law, event in latest.items() if event.model_id is not None}
 
     def forged(self) -> tuple[str, ...]:
-        """Return, in words, which events are not what the audit log says of them; empty when all are."""
-        actions = set(ACTION_OF.values())
-        lines = {line.hash: line for line in self._log.lines() if line.action in actions}
-        events = self.events()
-        changed = [event.sequence for event in events if not _agrees(event, lines.get(event.audit_hash))]
-        gone = sorted(lines.keys() - {event.audit_hash for event in events})
-        return (
-            *(f"event {sequence} is not what the audit log says of it" for sequence in changed),
-            *(f"the event of line {lines[name].sequence} of the audit log is gone" for name in gone),
-        )
+        """Return, in words, which events are not what the audit log says of them; empty when all are.
+
+        Raises:
+            KompasError: The store cannot be read.
+        """
+        with self._log.transaction(writing=False) as connection:
+            return tuple(forged(connection, RECORDED))
 
 
 def models_in_use(events: Sequence[ModelEvent], law: str) -> tuple[str, ...]:
@@ -149,14 +145,6 @@ def models_in_use(events: Sequence[ModelEvent], law: str) -> tuple[str, ...]:
         elif stack:
             stack.pop()
     return tuple(stack)
-
-
-def _agrees(event: ModelEvent, line: AuditLine | None) -> bool:
-    return (
-        line is not None
-        and (line.at, line.actor, line.action) == (event.at, event.system_user, ACTION_OF[event.event])
-        and line.detail == event.logged_detail()
-    )
 
 
 def _refuse_unnamed(given: str, what: str, option: str) -> None:

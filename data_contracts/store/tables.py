@@ -1,22 +1,35 @@
-"""The tables of the store."""
+"""The tables of the store; `migrations` makes them, and a test holds the two together."""
 
-from sqlalchemy import DDL, JSON, Column, Integer, MetaData, String, Table, event
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Table, Text
 
 METADATA = MetaData()
 
-# ``at`` is text in ISO 8601, UTC: what is hashed is then exactly what is stored, in every database.
+# Every moment is text in ISO 8601, UTC: what is hashed is then exactly what is stored, in every database. Days are
+# text too (YYYY-MM-DD). SQLite never looked at the lengths that the first tables name; PostgreSQL would.
+_WORDS = Text().with_variant(String(200), "sqlite")
+_LONG_WORDS = Text().with_variant(String(2000), "sqlite")
+
 # ``previous_hash`` is unique: a chain with two branches cannot come into being, whatever the database.
 AUDIT_LOG = Table(
     "audit_log",
     METADATA,
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("at", String(40), nullable=False),
-    Column("actor", String(200), nullable=False),
+    Column("actor", _WORDS, nullable=False),
     Column("action", String(100), nullable=False),
-    Column("subject", String(200), nullable=False, index=True),
+    Column("subject", _WORDS, nullable=False, index=True),
     Column("detail", JSON, nullable=False),
     Column("previous_hash", String(64), nullable=False, unique=True),
     Column("hash", String(64), nullable=False, unique=True),
+)
+
+# One row: the last line of the log, so that lines removed at the end show. It only ever goes one line forward.
+AUDIT_HEAD = Table(
+    "audit_head",
+    METADATA,
+    Column("head", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 # The log itself names an employer only by a salted reference. This table keeps the subject in plain text beside its
@@ -24,7 +37,7 @@ AUDIT_LOG = Table(
 AUDIT_SALTS = Table(
     "audit_salts",
     METADATA,
-    Column("subject", String(200), primary_key=True),
+    Column("subject", _WORDS, primary_key=True),
     Column("salt", String(64), nullable=False),
 )
 
@@ -37,17 +50,82 @@ MODEL_EVENTS = Table(
     Column("at", String(40), nullable=False),
     Column("event", String(20), nullable=False),
     Column("law", String(20), nullable=False, index=True),
-    Column("model_id", String(200), nullable=True),
-    Column("responsible", String(200), nullable=False),
-    Column("system_user", String(200), nullable=False),
-    Column("reason", String(2000), nullable=False),
+    Column("model_id", _WORDS, nullable=True),
+    Column("responsible", _WORDS, nullable=False),
+    Column("system_user", _WORDS, nullable=False),
+    Column("reason", _LONG_WORDS, nullable=False),
     Column("gates", JSON, nullable=False),
     Column("audit_hash", String(64), nullable=False, unique=True),
 )
 
-for _change in ("UPDATE", "DELETE"):
-    _refusal = DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy does not type it
-        f"CREATE TRIGGER model_events_no_{_change.lower()} BEFORE {_change} ON model_events "
-        "BEGIN SELECT RAISE(ABORT, 'rows of model_events are only ever added'); END"
-    )
-    event.listen(MODEL_EVENTS, "after_create", _refusal.execute_if(dialect="sqlite"))
+# What people decide about the items of a plan: rows are only ever added, and the last one of an item stands.
+# ``version`` is the sequence of the item's row that the person had seen (0: none).
+PLAN_DECISIONS = Table(
+    "plan_decisions",
+    METADATA,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("plan_id", Text, nullable=False),
+    Column("employer_id", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", String(100), nullable=False),
+    Column("remark", Text, nullable=True),
+    Column("month", String(10), nullable=True),
+    Column("other_employer_id", Text, nullable=True),
+    Column("ground", String(20), nullable=True),
+    Column("team", Text, nullable=True),
+    Column("by", Text, nullable=False),
+    Column("view", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("system_user", Text, nullable=False),
+    Column("audit_hash", String(64), nullable=False, unique=True),
+    Index("ix_plan_decisions_item", "plan_id", "employer_id"),
+)
+
+# What came of the items of a plan: rows are only ever added; a correction is a later row of the same case.
+PLAN_OUTCOMES = Table(
+    "plan_outcomes",
+    METADATA,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("plan_id", Text, nullable=False),
+    Column("employer_id", Text, nullable=False),
+    Column("case_id", Text, nullable=False, index=True),
+    Column("instrument", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("hours_minutes", Integer, nullable=True),
+    Column("opened_on", String(10), nullable=True),
+    Column("closed_on", String(10), nullable=True),
+    Column("establishment_id", Text, nullable=True),
+    Column("response", String(20), nullable=True),
+    Column("findings", JSON, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("system_user", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("audit_hash", String(64), nullable=False, unique=True),
+    Index("ix_plan_outcomes_item", "plan_id", "employer_id"),
+)
+
+# Work that a screen asks for and a worker does. These rows change: waiting, running, done or failed. ``seen_at`` is
+# when the worker last said that it is still at it; ``tries`` counts how often a worker took the job.
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("job_id", String(32), primary_key=True),
+    Column("kind", String(50), nullable=False),
+    Column("argument", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", String(40), nullable=False),
+    Column("started_at", String(40), nullable=True),
+    Column("seen_at", String(40), nullable=True),
+    Column("finished_at", String(40), nullable=True),
+    Column("tries", Integer, nullable=False),
+    Column("worker", Text, nullable=True),
+    Column("result", Text, nullable=True),
+    Column("problem", JSON(none_as_null=True), nullable=True),
+    Index("ix_jobs_state", "state", "asked_at"),
+    Index("ix_jobs_kind", "kind", "asked_at"),
+)

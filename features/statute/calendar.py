@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from data_contracts.errors import KompasError
 from features.statute.articles import articles_in
 from features.statute.laws import load_laws, read_yaml
-from features.statute.parameters import CERTAINTIES, Entry, Parameter, load_parameters
+from features.statute.parameters import CERTAINTIES, Entry, Parameter, cache_of_the_law, load_parameters
 from features.statute.rules import LANGUAGES, Rule, Texts
 from features.statute.values import change_text
 
@@ -84,7 +84,7 @@ def changes(first: date, last: date | None = None) -> list[Change]:
     return sorted(found, key=lambda change: (change.on or date.max, change.law, change.change_id))
 
 
-@cache
+@cache_of_the_law
 def load_calendar() -> tuple[Change, ...]:
     """Return every change that the parameters and the calendar hold, in no order.
 

@@ -7,13 +7,12 @@ length of the normal working week in the sector, which no register holds (Wml ar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
 from itertools import product
 from math import ceil, floor
 from typing import Any, NamedTuple
 
 from features.statute.minimum_wage import BBL_AGES, YOUNGEST_AGE, hourly_minimum
-from features.statute.parameters import Known, holds_on
+from features.statute.parameters import Known, cache_of_the_law, holds_on
 from features.window import next_month
 
 UNTIL_2024 = "wml.hourly_minimum_until_2024"
@@ -52,7 +51,7 @@ class PeriodMinimum:
     between_reason: str
 
 
-@cache
+@cache_of_the_law
 def minimum_bounds(on: date, age: int, bbl: bool, whole_month: bool) -> Bounds | None:
     """Return between which amounts the hourly minimum of a person lay on a date; ``None`` when that is not known.
 

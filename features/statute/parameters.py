@@ -1,18 +1,23 @@
 """Statutory parameters. One question: what holds on this date? Nothing is guessed: what we do not know says why."""
 
 from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ParamSpec, TypeVar
 
 from data_contracts.errors import KompasError
 from features.statute.laws import LAWS_FOLDER, read_yaml
 
 CERTAINTIES = ("high", "medium", "low", "unverified", "unknown")
 EURO_UNIT = "eur"
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,21 @@ class Parameter:
     entries: tuple[Entry, ...]
 
 
+REPLACED: ContextVar[Mapping[str, Parameter]] = ContextVar("replaced", default=MappingProxyType({}))
+"""Parameters that stand in for those of the files, by id; only ``features.statute.overlays`` sets them."""
+
+
+def cache_of_the_law(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Cache what is worked out from parameters, but never what an overlay makes of it."""
+    cached = cache(function)
+
+    @wraps(function)
+    def answer(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        return function(*args, **kwargs) if REPLACED.get() else cached(*args, **kwargs)  # type: ignore[arg-type]
+
+    return answer
+
+
 def holds_on(parameter_id: str, on: date) -> Known | Unknown:
     """Return what a parameter is on a date.
 
@@ -95,13 +115,19 @@ def parameter_named(parameter_id: str) -> Parameter:
     return parameters[parameter_id]
 
 
-@cache
 def load_parameters() -> dict[str, Parameter]:
-    """Return all parameters of all acts by id.
+    """Return all parameters of all acts by id, as the overlays in force make them.
 
     Raises:
         KompasError: A file is incomplete, its dates are out of order or a word of certainty is not ours.
     """
+    replaced = REPLACED.get()
+    return {**held_parameters(), **replaced} if replaced else held_parameters()
+
+
+@cache
+def held_parameters() -> dict[str, Parameter]:
+    """Return all parameters of all acts by id, as the files hold them; see ``load_parameters``."""
     parameters = [read_parameter(path) for path in sorted(LAWS_FOLDER.glob("*/parameters/*.yaml"))]
     return {parameter.parameter_id: parameter for parameter in parameters}
 

@@ -115,15 +115,16 @@ def fit_propensity(
 def known_intensity(cases: pl.DataFrame) -> float:
     """Return the expected number of random draws of an employer in the window of the cases; 0 without a random arm.
 
-    The number drawn over the employer-months that they stand for (the sum of ``1 / selection_probability``), times the
-    months from the first to the last choice.
+    Of each month in which lot drew: the number drawn over the employers that they stand for (the sum of ``1 /
+    selection_probability``), added up. A plan draws once for all its months, so months without a draw add nothing.
     """
     drawn = cases.filter(drawn_at_random(cases))
     if drawn.is_empty():
         return 0.0
-    month = cases.select((pl.col("selected_on").dt.year() * 12 + pl.col("selected_on").dt.month()).alias("m"))["m"]
-    months = int(month.max()) - int(month.min()) + 1  # type: ignore[arg-type]
-    return months * len(drawn) / float((1 / drawn["selection_probability"]).sum())
+    by_draw = drawn.group_by(pl.col("selected_on").dt.truncate("1mo").alias("draw")).agg(
+        chance=pl.len() / (1 / pl.col("selection_probability")).sum()
+    )
+    return float(by_draw["chance"].sum())
 
 
 def selection_weights(propensity: Propensity) -> Floats:

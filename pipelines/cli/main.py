@@ -8,18 +8,26 @@ from typer.core import TyperGroup
 
 from data_contracts.errors import KompasError
 from pipelines.cli import (
+    audit,
     case,
+    decisions,
+    dossier,
     explain,
     models,
     monitor,
+    outcomes,
     pseudonyms,
     quarantine,
     retention,
+    routes,
+    scenario,
     status,
     statute,
     steps,
     synth,
     verify,
+    what_if,
+    work,
 )
 
 VERBS_OF_OTHER_ROOMS = "kompas.verbs"
@@ -50,15 +58,23 @@ app = typer.Typer(
 )
 synth.register(app)
 steps.register(app)
+routes.register(app)
+what_if.register(app)
+scenario.register(app)
 models.register(app)
 monitor.register(app)
 status.register(app)
 explain.register(app)
+dossier.register(app)
 statute.register(app)
 verify.register(app)
+audit.register(app)
+work.register(app)
 quarantine.register(app)
 retention.register(app)
 pseudonyms.register(app)
+decisions.register(app)
+outcomes.register(app)
 case.register(app)
 
 

@@ -66,13 +66,14 @@ def show(
     data: DataOption = None,
 ) -> None:
     """Show bad rows of a table: where each stands, which rule it broke, and the value. This is logged."""
-    from data_contracts.store import AuditLog, sqlite_url
+    from data_contracts.store import AuditLog
     from pipelines.quarantine.places import Places
     from pipelines.quarantine.selection import select
     from pipelines.quarantine.showing import show_lines
+    from pipelines.store import store_of
 
     with _opened(data) as (settings, connection, _):
-        log = AuditLog(sqlite_url(settings.data_dir))
+        log = AuditLog(store_of(settings))
         for line in show_lines(connection, Places.of(settings), log, select(table, rule), limit, language):
             typer.echo(line)
 
@@ -86,13 +87,14 @@ def export(
     pseudonyms; an apostrophe in front of a cell keeps a spreadsheet from running or rewriting it. In Dutch, semicolons
     stand between the columns of a .csv file.
     """
-    from data_contracts.store import AuditLog, sqlite_url
+    from data_contracts.store import AuditLog
     from pipelines.quarantine import exporting
     from pipelines.quarantine.places import Places
     from pipelines.quarantine.selection import select
+    from pipelines.store import store_of
 
     with _opened(data) as (settings, connection, _):
-        log = AuditLog(sqlite_url(settings.data_dir))
+        log = AuditLog(store_of(settings))
         rows = exporting.export(connection, Places.of(settings), log, select(table, rule), file, language)
     typer.echo(f"Rows of {table} written to {file}: {rows:,}. They are register data: remove the file once it is used.")
 
@@ -104,12 +106,13 @@ def repair(file: Corrected, language: Language = "en", data: DataOption = None) 
     left as they were stay open too, but for those that only referred to something that was not there: those are tried
     again.
     """
-    from data_contracts.store import AuditLog, sqlite_url
+    from data_contracts.store import AuditLog
     from pipelines.lock import only_run
     from pipelines.quarantine import repairing
+    from pipelines.store import store_of
 
     with _opened(data) as (settings, connection, scratch), only_run(settings.data_dir):
-        log = AuditLog(sqlite_url(settings.data_dir))
+        log = AuditLog(store_of(settings))
         done = repairing.repair(connection, scratch, settings, log, file, language)
     for place, rule, message in done.still_bad:
         typer.echo(f"Still bad: {place}: {rule}. {message}")

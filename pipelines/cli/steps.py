@@ -76,7 +76,7 @@ def score(data: DataOption = None, candidate: Candidate = False, models: Models 
 
 
 def plan(data: DataOption = None) -> None:
-    """Choose next month's visits within each team's hours, a random share first."""
+    """Choose visits, desk checks and letters of the next months within the teams' hours, a random share first."""
     do_steps(["plan"], data)
 
 
@@ -131,7 +131,7 @@ SHORT_HELP = {
     train: "Train and calibrate one model a law.",
     backtest: "Test the ranking on later cases.",
     score: "Score every employer for every law.",
-    plan: "Choose next month's visits.",
+    plan: "Plan the next months' visits.",
     run: "Do all steps, from register to plan.",
 }
 """The verbs in the order of the work, with the line that ``kompas --help`` shows."""

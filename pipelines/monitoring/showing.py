@@ -148,6 +148,6 @@ def _stop(
 
 def _changed_since(settings: KompasSettings, law: str, today: str) -> bool:
     """Tell whether the rule is another than the one that was recorded when the model was put in use."""
-    event = active_events(settings.data_dir).get(law)
+    event = active_events(settings).get(law)
     gates = [] if event is None else [gate for gate in event.gates if gate["gate"] == "stop_rule"]
     return any(gate["figures"]["sha256"] != today for gate in gates)

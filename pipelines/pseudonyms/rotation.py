@@ -22,7 +22,7 @@ from data_contracts.enforcement import open_door
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Manifest, Snapshot, SnapshotFile, SnapshotFolder
-from data_contracts.store import AuditLog, sqlite_url
+from data_contracts.store import AuditLog
 from pipelines.ingest import Drop, read_drops
 from pipelines.ingest.place import QUARANTINE
 from pipelines.pseudonyms.keys import Keys, read_keys, write_keys
@@ -38,6 +38,7 @@ from pipelines.snapshots.workspace import workspace
 from pipelines.snapshots.writer import Recipe, publish, remove_snapshot
 from pipelines.steps.context import intact
 from pipelines.steps.ingest import IN_PROGRESS, REFUSED
+from pipelines.store import store_of
 
 WAREHOUSE = "warehouse"
 NEXT = ".next"
@@ -169,7 +170,7 @@ def _clear_old(settings: KompasSettings, folder: SnapshotFolder, standing: Snaps
         for snapshot in folder.snapshots(WAREHOUSE)
         if not snapshot.manifest.synthetic and snapshot.path != standing.path
     ]
-    AuditLog(sqlite_url(settings.data_dir)).record(
+    AuditLog(store_of(settings)).record(
         getuser(),
         ROTATED,
         standing.manifest.snapshot_id,

@@ -8,11 +8,12 @@ from typing import Any
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import SnapshotFolder
-from data_contracts.store import Decision, ModelEvent, ModelEvents, models_in_use, sqlite_url
+from data_contracts.store import Decision, ModelEvent, ModelEvents, models_in_use
 from models.labels import LAWS
 from models.registry.gates import GateResult, judge, may_be_activated
 from pipelines.registry.evidence import evidence_of
 from pipelines.registry.models import PublishedModel, active_events, events_in, find_model
+from pipelines.store import store_of
 
 MUST_HOLD_TO_RETURN = frozenset({"files", "inputs"})
 """The gates that a model passes again when it comes back; it passed the others when it was first put in use."""
@@ -35,7 +36,7 @@ class Activation:
 def judge_model(settings: KompasSettings, model: PublishedModel) -> tuple[GateResult, ...]:
     """Return what the gates say of a model today."""
     folder = SnapshotFolder(settings.snapshots_dir)
-    return judge(evidence_of(folder, model, active_events(settings.data_dir)))
+    return judge(evidence_of(folder, model, active_events(settings)))
 
 
 def activate(settings: KompasSettings, model: PublishedModel, responsible: str, reason: str) -> Activation:
@@ -52,7 +53,7 @@ def activate(settings: KompasSettings, model: PublishedModel, responsible: str, 
     """
     decision = Decision("activated", model.law, model.model_id, responsible, reason)
     results = judge_model(settings, model)
-    present = active_events(settings.data_dir).get(model.law)
+    present = active_events(settings).get(model.law)
     if not may_be_activated(results) or (present is not None and present.model_id == model.model_id):
         return Activation(model, results, None)
     return Activation(model, results, _record(settings, replace(decision, gates=_as_json(results))))
@@ -71,12 +72,12 @@ def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str)
         KompasError: There is no such law, it has no model in use, the one before is gone, damaged or has other inputs
             than the features give today, or no person or reason is named.
     """
-    stack = models_in_use(events_in(settings.data_dir), law)
+    stack = models_in_use(events_in(settings), law)
     if law not in LAWS or not stack:
         raise KompasError(
             f"No model of {law} is in use, so there is nothing to go back from.",
             law,
-            f"Laws with a model in use: {', '.join(active_events(settings.data_dir)) or 'none'}.",
+            f"Laws with a model in use: {', '.join(active_events(settings)) or 'none'}.",
         )
     if len(stack) == 1:
         return _record(settings, Decision("rolled_back", law, None, responsible, reason))
@@ -93,7 +94,7 @@ def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str)
 
 
 def _record(settings: KompasSettings, decision: Decision) -> ModelEvent:
-    return ModelEvents(sqlite_url(settings.data_dir)).record(decision, getuser())
+    return ModelEvents(store_of(settings)).record(decision, getuser())
 
 
 def _as_json(results: Sequence[GateResult]) -> tuple[dict[str, Any], ...]:

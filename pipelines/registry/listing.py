@@ -24,8 +24,8 @@ def list_lines(settings: KompasSettings) -> Iterator[str]:
     if not models:
         yield "There are no models yet. What to do: run `kompas train`, then `kompas backtest`."
         return
-    active = active_events(settings.data_dir)
-    earlier = {event.model_id for event in events_in(settings.data_dir)}
+    active = active_events(settings)
+    earlier = {event.model_id for event in events_in(settings)}
     yield from aligned(HEAD, [_row(settings, model, active, earlier) for model in models], NUMBERS)
     for law in sorted({model.law for model in models} - active.keys()):
         yield f"No model of {law} is in use."
@@ -45,7 +45,7 @@ def show_lines(settings: KompasSettings, model: PublishedModel, language: Langua
     yield f"{INDENT}calibration  {', '.join(f'{name} {_short(value)}' for name, value in calibration.items())}"
     yield ""
     yield from gate_lines(judge_model(settings, model), language)
-    history = [event for event in events_in(settings.data_dir) if event.model_id == model.model_id]
+    history = [event for event in events_in(settings) if event.model_id == model.model_id]
     yield ""
     yield from (event_line(event) for event in history)
     if not history:

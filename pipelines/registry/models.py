@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.errors import KompasError
+from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from data_contracts.store import ModelEvent, ModelEvents, has_store, sqlite_url
+from data_contracts.store import ModelEvent, ModelEvents, has_store
 from models.labels import LAWS
 from models.registry.identity import ModelId
+from pipelines.store import store_of
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,13 @@ def _model_in(snapshot: Snapshot, law: str) -> PublishedModel:
     return model
 
 
-def events_in(data_dir: Path) -> tuple[ModelEvent, ...]:
+def events_in(settings: KompasSettings) -> tuple[ModelEvent, ...]:
     """Return all events of a run's store; looking makes no store where there is none."""
-    return ModelEvents(sqlite_url(data_dir)).events() if has_store(data_dir) else ()
+    url = store_of(settings)
+    return ModelEvents(url).events() if has_store(url) else ()
 
 
-def active_events(data_dir: Path) -> dict[str, ModelEvent]:
+def active_events(settings: KompasSettings) -> dict[str, ModelEvent]:
     """Return of each law with a model in use the event that put it there."""
-    latest = {event.law: event for event in events_in(data_dir)}
+    latest = {event.law: event for event in events_in(settings)}
     return {law: latest[law] for law in LAWS if law in latest and latest[law].model_id is not None}

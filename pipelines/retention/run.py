@@ -14,7 +14,7 @@ from data_contracts.contract import load_contract
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from data_contracts.store import AuditLog, sqlite_url
+from data_contracts.store import AuditLog
 from models.registry.identity import ModelId
 from pipelines.registry.models import active_events
 from pipelines.retention.derived import outdated
@@ -26,6 +26,7 @@ from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED
 from pipelines.snapshots.workspace import workspace
 from pipelines.snapshots.writer import remove_snapshot
 from pipelines.steps.ingest import REFUSED
+from pipelines.store import store_of
 
 REASON = "retention"
 DERIVED_KEPT_AS = "wage_records"
@@ -98,7 +99,7 @@ def apply(settings: KompasSettings, day: date) -> Findings:
 
 
 def _models_in_use(settings: KompasSettings) -> frozenset[str]:
-    names = (event.model_id or "" for event in active_events(settings.data_dir).values())
+    names = (event.model_id or "" for event in active_events(settings).values())
     return frozenset(ModelId.parse(name).snapshot_id for name in names)
 
 
@@ -165,4 +166,4 @@ def _counts(findings: Findings, day: date) -> dict[str, Any]:
 
 
 def _log(settings: KompasSettings) -> AuditLog:
-    return AuditLog(sqlite_url(settings.data_dir))
+    return AuditLog(store_of(settings))

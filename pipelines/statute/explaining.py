@@ -11,9 +11,10 @@ from data_contracts.errors import KompasError
 from data_contracts.query import query_frame
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from data_contracts.store import AuditLog, sqlite_url
+from data_contracts.store import AuditLog
 from features.statute.explain import Explanation, Row, differences, explain, in_order
 from pipelines.steps.context import intact, register_tables
+from pipelines.store import store_of
 
 EXPLAINED = "explain_check"
 
@@ -103,7 +104,7 @@ def _stored(features: Snapshot, employer_id: str, rule_id: str) -> list[Row]:
 def _log(
     settings: KompasSettings, employer_id: str, rule_id: str, purpose: str, features: Snapshot, evidence: pl.DataFrame
 ) -> None:
-    log = AuditLog(sqlite_url(settings.data_dir))
+    log = AuditLog(store_of(settings))
     detail = {
         "rule": rule_id,
         "purpose": masked_words(purpose.strip()),

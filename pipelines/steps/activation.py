@@ -1,15 +1,17 @@
 """Which models score: those that a named person put in use, and that fit the features in use."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import STORE, ModelEvent
+from data_contracts.store import ModelEvent, masked
 from features.catalogue import load_catalogue
 from models.registry.identity import ModelId
 from pipelines.registry.activating import Activation, activate
 from pipelines.registry.models import PublishedModel, active_events, models_of
 from pipelines.steps.context import StepContext, StepResult, intact
+from pipelines.store import store_of
 
 ACTIVATE = 'kompas models activate {models} --by "NAME" --reason "WHY"'
 
@@ -37,7 +39,7 @@ def activation_step(context: StepContext, responsible: str, reason: str = FIRST_
     done = [activate(context.settings, model, responsible, reason) for model in models]
     made = sum(item.event is not None for item in done)
     remarks = tuple(_said(item) for item in done)
-    return StepResult(context.settings.data_dir / STORE, made, reused=made == 0, remarks=remarks)
+    return StepResult(Path(masked(store_of(context.settings))), made, reused=made == 0, remarks=remarks)
 
 
 def _said(done: Activation) -> str:
@@ -72,7 +74,7 @@ def active_models(context: StepContext, features: Snapshot) -> dict[str, Snapsho
 
 def _usable(context: StepContext, features: Snapshot) -> Iterator[tuple[str, Snapshot]]:
     names = load_catalogue().names
-    for law, event in active_events(context.settings.data_dir).items():
+    for law, event in active_events(context.settings).items():
         snapshot = active_snapshot(context, event)
         if _of_another_series(context, features, snapshot):
             continue
@@ -159,7 +161,7 @@ def _nothing_active(context: StepContext) -> NoActiveModelError:
     command = ACTIVATE.format(models=" ".join(candidates))
     return NoActiveModelError(
         f"No model is in use, so nothing can be scored. Candidates: {', '.join(candidates)}.",
-        str(context.settings.data_dir / STORE),
+        masked(store_of(context.settings)),
         f'Look at `kompas models list`, then `{command}`; or `kompas run --activate-by "NAME"`.',
     )
 

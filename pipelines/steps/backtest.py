@@ -24,6 +24,8 @@ from models.learning.ranking_model import RankingModel, load_model
 from models.learning.training import Cases, TooFewCasesError
 from models.planning.hours import HOURS_WITHOUT_HISTORY
 from models.register_cases import law_frame
+from pipelines.planning.inputs import months_after, period_capacity
+from pipelines.planning.registers import Registers
 from pipelines.registry.evidence import PLAN_CUT, same_recipe
 from pipelines.reporting.backtest import BacktestFacts, backtest_report, over_time
 from pipelines.reporting.document import write_json
@@ -32,7 +34,6 @@ from pipelines.reporting.words import figure_of, number, percent
 from pipelines.steps.activation import active_models
 from pipelines.steps.context import StepContext, StepResult, publish_step, register_tables
 from pipelines.steps.modelling import catalogue_inputs, input_pair, known_labels, model_recipe, training_plan
-from pipelines.steps.plan import month_after, month_capacity
 from pipelines.steps.selection import WINDOW_MONTHS, write_selection
 
 
@@ -110,7 +111,8 @@ def periods_of(as_of: date, settings: ModelSettings) -> Periods:
 
 def plan_cut(features: Snapshot, warehouse: Snapshot, labels: pl.DataFrame, as_of: date, reserve_share: float) -> float:
     """Return the share of employers that next month's hours can visit, to three decimals."""
-    minutes = float(month_capacity(warehouse, month_after(as_of), as_of)["available_minutes"].sum())
+    capacity = period_capacity(Registers(warehouse, as_of), months_after(as_of, 1))
+    minutes = float(capacity["available_minutes"].sum())
     spent = labels.unique("case_id")["spent_minutes"].mean()
     per_case = float(spent) if isinstance(spent, float) else 60 * HOURS_WITHOUT_HISTORY
     employers = pl.read_parquet(features.table("current"), columns=["employer_id"]).height

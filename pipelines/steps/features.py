@@ -42,13 +42,9 @@ def _latest(warehouse: Snapshot, as_of: date) -> str:
     return f"the latest wage records known by then are of {last:%Y-%m}"
 
 
-def features_step(context: StepContext) -> StepResult:
-    """Build features and facts as known on the as-of date."""
-    settings = context.settings
-    warehouse = intact(context.folder.latest("warehouse"))
-    monthly = monthly_snapshot(context, warehouse)
-    as_of = as_of_date(context, warehouse)
-    recipe = Recipe(
+def features_recipe(warehouse: Snapshot, monthly: Snapshot, as_of: date) -> Recipe:
+    """Return what features as known on a date are made from."""
+    return Recipe(
         kind="features",
         code_version=code_version(["data_contracts", "features", "pipelines.steps"]),
         inputs=(as_input(warehouse), as_input(monthly)),
@@ -56,6 +52,15 @@ def features_step(context: StepContext) -> StepResult:
         synthetic=warehouse.manifest.synthetic,
         notes=carried_notes(warehouse),
     )
+
+
+def features_step(context: StepContext) -> StepResult:
+    """Build features and facts as known on the as-of date."""
+    settings = context.settings
+    warehouse = intact(context.folder.latest("warehouse"))
+    monthly = monthly_snapshot(context, warehouse)
+    as_of = as_of_date(context, warehouse)
+    recipe = features_recipe(warehouse, monthly, as_of)
     remarks: list[str] = []
 
     def fill(side: Path) -> None:

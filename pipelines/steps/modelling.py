@@ -16,7 +16,7 @@ from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
 from pipelines.steps.context import StepContext, carried_notes, intact, register_tables
 
-MODEL_ROOMS = ("data_contracts", "features", "models", "pipelines.steps", "pipelines.reporting")
+MODEL_ROOMS = ("data_contracts", "features", "models", "pipelines.planning", "pipelines.steps", "pipelines.reporting")
 
 
 def catalogue_inputs() -> list[ModelInput]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import InputSnapshot, SnapshotFolder
 from data_contracts.snapshots.integrity import FileHashes
 from data_contracts.snapshots.reader import VERB_OF_ANY_KIND
-from data_contracts.store import AuditLine, AuditLog, ModelEvents, sqlite_url
+from data_contracts.store import AuditFilter, AuditLine, AuditLog, check_chain, has_store
+from pipelines.auditing.verifying import forged_rows
 from pipelines.counting import counted
 from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED, Erasure
 from pipelines.steps.ingest import AUDIT
+from pipelines.store import store_of
 from pipelines.verify.verdict import Verdict, judge
 
 
@@ -32,7 +33,7 @@ def verify(settings: KompasSettings) -> Verification:
     """Read every file of every published snapshot again and compare it with what was published."""
     found, hashes = Verification(), FileHashes()
     log = _audit_log(settings)
-    logged = _logged_erasures(log.lines()) if log else frozenset[str]()
+    logged = _logged_erasures(log.lines(AuditFilter(actions=(ERASED, ERASURE_FINISHED)))) if log else frozenset[str]()
     verdicts: list[Verdict] = []
     for folder, kinds in _places(settings):
         for kind in kinds:
@@ -85,23 +86,23 @@ def _other_input(kind: str, snapshot_id: str, named: InputSnapshot) -> str:
 
 
 def _audit_log(settings: KompasSettings) -> AuditLog | None:
-    url = sqlite_url(settings.data_dir)
-    return AuditLog(url) if Path(url.removeprefix("sqlite:///")).is_file() else None
+    url = store_of(settings)
+    return AuditLog(url) if has_store(url) else None
 
 
 def _logged_erasures(lines: tuple[AuditLine, ...]) -> frozenset[str]:
-    erasures = (line.detail["files"] for line in lines if line.action in (ERASED, ERASURE_FINISHED))
-    return frozenset(digest for files in erasures for digest in files)
+    return frozenset(digest for line in lines for digest in line.detail["files"])
 
 
 def _verify_log(found: Verification, log: AuditLog) -> None:
-    broken = log.verify()
-    if broken is None:
-        found.say(f"audit log: its chain of {counted(len(log.lines()), 'line')} holds.")
-    else:
-        found.say(f"audit log: BROKEN at line {broken.sequence}, {broken.reason}.", bad=True)
-    for words in ModelEvents(log.url).forged():
-        found.say(f"models in use: CHANGED, {words}.", bad=True)
+    with log.transaction(writing=False) as connection:
+        chain = check_chain(connection)
+        if chain.broken is None:
+            found.say(f"audit log: its chain of {counted(chain.lines, 'line')} holds.")
+        else:
+            found.say(f"audit log: BROKEN at line {chain.broken.sequence}, {chain.broken.reason}.", bad=True)
+        for words in forged_rows(connection):
+            found.say(words, bad=True)
 
 
 def _summary(found: Verification, snapshots: int, hashes: FileHashes) -> str:

@@ -1,7 +1,7 @@
 """docs/settings.md says what data_contracts/settings.py says: every setting, its variable, default and limits."""
 
 import re
-from typing import get_args
+from typing import get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -21,6 +21,8 @@ def limits(field) -> str:
         if hasattr(rule, name)
     ]
     choices = get_args(field.annotation)
+    if get_origin(field.annotation) is dict:
+        return "a number each"
     if bounds:
         return ", ".join(bounds)
     if any(getattr(rule, "pattern", None) == r"^\d+(\.\d+)?(MB|GB)$" for rule in field.metadata):

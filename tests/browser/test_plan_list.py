@@ -47,9 +47,10 @@ def _count(page: Page, text: str) -> None:
 
 def test_the_list_says_what_it_holds(page: Page) -> None:
     _open(page)
-    _count(page, "260 visits")
+    _count(page, "260 employers")
     cells = _row(page, 0).locator(".ag-cell")
-    expect(cells).to_have_text([re.compile("^Uitzendbureau De Zeer"), "Trade", "10-19", "GR", "Noord-1", "12"])
+    first = ["Planned", "November\u00a02026", "Noord-1", "Visit", "12", "", "Trade", "10-19", "GR"]
+    expect(cells).to_have_text([re.compile("^Uitzendbureau De Zeer"), *first])
     expect(page.locator("main")).not_to_contain_text(re.compile("random|selection ground", re.IGNORECASE))
     expect(page.locator("#plan-about")).to_contain_text("on each employer's own page")
     expect(page.locator("main .ag-root")).not_to_contain_text("%")
@@ -75,27 +76,27 @@ def test_an_address_written_by_hand_tells_nothing_of_the_chances(page: Page) -> 
     _open(page)
     names = page.locator(".ag-row a").all_inner_texts()
     _open(page, '/en/plan?sort=p_WML.desc&filter={"selection_ground":{"type":"equals","filter":"random"}}')
-    _count(page, "260 visits")
+    _count(page, "260 employers")
     assert page.locator(".ag-row a").all_inner_texts() == names
 
 
 def test_a_filter_narrows_the_list_and_stands_in_the_address(page: Page) -> None:
     _open(page)
     _filter(page, "trade_name", "cosic")
-    _count(page, "1 visit")
+    _count(page, "1 employer")
     expect(_cell(page, 0, "trade_name")).to_have_text(NAMES[0])
     shared = page.url
     page.goto("about:blank")
     page.goto(shared)
-    _count(page, "1 visit")
+    _count(page, "1 employer")
     page.get_by_role("link", name="Nederlands").click()
-    _count(page, "1 bezoek")
+    _count(page, "1 werkgever")
 
 
 def test_a_filter_that_nothing_meets_says_so(page: Page) -> None:
     _open(page)
     _filter(page, "trade_name", "zzzz")
-    _count(page, "No visits match these filters.")
+    _count(page, "No employers match these filters.")
     expect(page.locator(".ag-overlay")).to_have_text("No rows match these filters")
 
 
@@ -103,10 +104,10 @@ def test_a_region_and_a_team_narrow_figures_and_list(page: Page) -> None:
     _open(page)
     page.get_by_label("Region").first.click()
     page.get_by_role("option", name="West").click()
-    _count(page, "130 visits")
+    _count(page, "130 employers")
     page.get_by_label("Team").first.click()
     page.get_by_role("option", name="West-2").click()
-    _count(page, "65 visits")
+    _count(page, "65 employers")
     expect(page.locator("main")).to_contain_text("650 of 1,000")
     expect(page.locator("main")).not_to_contain_text("Expected findings")
     expect(page).to_have_url(re.compile("region=West&team=West-2$"))
@@ -116,6 +117,30 @@ def test_a_region_and_a_team_narrow_figures_and_list(page: Page) -> None:
     expect(page.get_by_label("Team").first).to_have_value("All teams")
 
 
+def test_a_month_an_instrument_and_the_ways_to_look_stand_in_the_address(page: Page) -> None:
+    _open(page)
+    page.get_by_label("Instrument").first.click()
+    page.get_by_role("option", name="Joint visit along a chain").click()
+    _count(page, "2 employers")
+    expect(_cell(page, 0, "instrument")).to_have_text(re.compile("^Joint visit with Werkgever"))
+    page.get_by_label("Month").first.click()
+    page.get_by_role("option", name="November 2026").click()
+    page.get_by_label("Decide blind").click()
+    page.get_by_label("Neutral order").click()
+    expect(page).to_have_url(
+        re.compile(
+            "month=2026-11-01&instrument=joint_visit.*blind=1&order=neutral|"
+            "instrument=joint_visit&month=2026-11-01&blind=1&order=neutral"
+        )
+    )
+    shared = page.url
+    page.goto("about:blank")
+    page.goto(shared)
+    _count(page, "2 employers")
+    expect(page.get_by_label("Decide blind")).to_be_checked()
+    assert "blind=1" in str(_cell(page, 0, "trade_name").locator("a").get_attribute("href"))
+
+
 def test_every_selection_that_is_read_is_logged_once(page: Page, server: Server) -> None:
     log = AuditLog(sqlite_url(server.folder))
     before = len(log.lines())
@@ -123,11 +148,12 @@ def test_every_selection_that_is_read_is_logged_once(page: Page, server: Server)
     _header(page, "team").locator(".ag-header-cell-label").click()
     page.get_by_label("Team").first.click()
     page.get_by_role("option", name="West-2").click()
-    _count(page, "65 visits")
+    _count(page, "65 employers")
     read = [(line.action, line.detail) for line in log.lines()[before:]]
+    whole = {"month": None, "instrument": None}
     assert read == [
-        ("read_plan", {"region": "West", "team": None}),
-        ("read_plan", {"region": "West", "team": "West-2"}),
+        ("read_plan", {"region": "West", "team": None, **whole}),
+        ("read_plan", {"region": "West", "team": "West-2", **whole}),
     ]
 
 
@@ -167,9 +193,9 @@ def test_the_export_holds_what_the_screen_shows(page: Page) -> None:
     text = waiting.value.path().read_text(encoding="utf-8-sig")
     header, *rows = list(csv.reader(text.splitlines(), delimiter=";"))
     assert header[0] == "Werkgever"
-    assert header[2] == "Werknemers"
+    assert header[8] == "Werknemers"
     assert len(rows) == 65
-    assert {row[4] for row in rows} == {"West-1"}
+    assert {row[3] for row in rows} == {"West-1"}
     assert {row[-2] for row in rows} == {"geselecteerd onder plan 2026-11"}
 
 

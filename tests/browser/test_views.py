@@ -19,6 +19,8 @@ VIEWS = [
     (f"/en/employer/{RICH}", NAMES[0]),
     ("/nl/capacity", "Capaciteit november 2026"),
     ("/en/capacity", "Capacity November 2026"),
+    ("/nl/outcomes", "Uitkomsten van plan 2026-11"),
+    ("/en/outcomes", "Outcomes of plan 2026-11"),
     ("/nl/employer/E1234567", "Deze werkgever staat niet in het register"),
     ("/en/employer/E1234567", "This employer is not in the register"),
     ("/nl/niets", "Deze pagina bestaat niet"),
@@ -40,7 +42,7 @@ def test_a_view_opens_by_its_address(page: Page, path: str, heading: str) -> Non
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
-@pytest.mark.parametrize("path", ["/nl/plan", f"/nl/employer/{RICH}", "/nl/capacity"])
+@pytest.mark.parametrize("path", ["/nl/plan", f"/nl/employer/{RICH}", f"/nl/outcomes?employer={RICH}", "/nl/capacity"])
 def test_nothing_runs_off_the_side(page: Page, path: str, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(path)
@@ -117,9 +119,9 @@ def test_data_appear_without_a_restart(browser: Browser, tmp_path: Path) -> None
             expect(page.locator("#missing-snapshot")).to_contain_text("kompas run")
             folder = publish_all(tmp_path, visits=3)
             page.reload()
-            expect(page.locator("#plan-count")).to_have_text("3 visits")
+            expect(page.locator("#plan-count")).to_have_text("3 employers")
             publish_plan(folder, visits=1, plan_id="2026-12")
             page.reload()
-            expect(page.locator("#plan-count")).to_have_text("1 visit")
+            expect(page.locator("#plan-count")).to_have_text("1 employer")
             expect(page.locator("main")).to_contain_text("selected under plan 2026-12")
         context.close()

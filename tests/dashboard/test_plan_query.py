@@ -1,14 +1,16 @@
 """What the plan page reads, against figures that follow from how the tables are made."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.decided import Standings
 from dashboard.pages.plan import layout, query
-from dashboard.pages.plan.query import Selection
+from dashboard.pages.plan.query import Asked, Choices, Selection
 from dashboard.published import Published
 from tests.support.published import VISITS
 from tests.support.tables import LAWS, LONG, MARKUP, RICH, probability
@@ -22,9 +24,17 @@ HIDDEN = [
     "p_WML",
     "p_Wav",
     "p_Waadi",
+    "topic",
+    "main_law",
+    "comparison",
+    "site_probability",
+    "bundle_id",
     "(p_WML * 100)",
     "1; DROP TABLE items",
 ]
+
+WHOLE = Asked(Selection(), Standings(), "nl")
+CHOICES = Choices((("West", "West-1"),), (date(2026, 11, 1),), query.INSTRUMENTS)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -50,9 +60,8 @@ SORTS = st.lists(st.fixed_dictionaries({"colId": st.sampled_from([*query.COLUMNS
 
 def _ask(published: Published, selection: Selection | None = None, **request: Any) -> tuple[list[str], int]:
     plan = published.plan()
-    rows, count = query.visits(
-        published, plan, selection or Selection(), {"startRow": 0, "endRow": 500} | request, "nl"
-    )
+    asked = Asked(selection or Selection(), Standings(), "nl")
+    rows, count = query.visits(published, plan, asked, {"startRow": 0, "endRow": 500} | request)
     return [row["employer_id"] for row in rows], count
 
 
@@ -62,7 +71,7 @@ def _filter(column: str, kind: str, value: object, **more: object) -> dict[str, 
 
 def test_the_order_without_being_asked_is_by_team_and_name(published: Published) -> None:
     plan = published.plan()
-    rows, count = query.visits(published, plan, Selection(), {"startRow": 0, "endRow": 500}, "nl")
+    rows, count = query.visits(published, plan, WHOLE, {"startRow": 0, "endRow": 500})
     assert count == VISITS == len(rows)
     assert [row["team"] for row in rows] == sorted(row["team"] for row in rows)
     assert rows[0]["employer_id"] == LONG  # team Noord-1; U of Uitzendbureau before W of Werkgever
@@ -70,11 +79,12 @@ def test_the_order_without_being_asked_is_by_team_and_name(published: Published)
 
 def test_nothing_is_read_from_which_the_ground_could_be_told(published: Published) -> None:
     plan = published.plan()
-    rows, _ = query.visits(published, plan, Selection(), {}, "nl")
-    told = {"trade_name", "sector", "size_class", "province", "team", "expected_hours"}
+    rows, _ = query.visits(published, plan, WHOLE, {})
+    shown = {"trade_name", "sector", "size_class", "province", "team", "month", "instrument", "expected_hours", "site"}
+    named = {f"{name}_name{elsewhere}" for name in ("month", "instrument", "state") for elsewhere in ("", "_elsewhere")}
     assert rows
-    assert set(query.COLUMNS) == told
-    assert set(rows[0]) == told | {"employer_id", "region", "sector_elsewhere"}
+    assert set(query.COLUMNS) == shown | {"state"}
+    assert set(rows[0]) == shown | named | {"employer_id", "region", "sector_elsewhere", "site_elsewhere"}
 
 
 def test_figures_of_all_and_of_one_team(published: Published) -> None:
@@ -134,11 +144,11 @@ def test_two_conditions_on_one_column(published: Published) -> None:
 def test_sorting_follows_numbers_and_sizes_not_letters(published: Published) -> None:
     plan = published.plan()
     request = {"startRow": 0, "endRow": 500, "sortModel": [{"colId": "size_class", "sort": "asc"}]}
-    rows, _ = query.visits(published, plan, Selection(), request, "nl")
+    rows, _ = query.visits(published, plan, WHOLE, request)
     sizes = list(dict.fromkeys(row["size_class"] for row in rows))
     assert sizes == ["1", "2", "3-4", "5-9", "10-19", "20-49", "50-99", "100+"]
     request["sortModel"] = [{"colId": "expected_hours", "sort": "desc"}]
-    hours = [row["expected_hours"] for row in query.visits(published, plan, Selection(), request, "nl")[0]]
+    hours = [row["expected_hours"] for row in query.visits(published, plan, WHOLE, request)[0]]
     assert hours == sorted(hours, reverse=True)
 
 
@@ -176,6 +186,7 @@ def test_a_filter_in_an_address_that_cannot_be_read_is_none(text: str) -> None:
     assert layout.filters_of({"filter": text}) == {}
 
 
-@pytest.mark.parametrize("region", [None, [], {}, 5, ["West"], "Nergens"])
-def test_a_selection_that_does_not_exist_is_all(region: Any) -> None:
-    assert layout.selection_of(region, region, [("West", "West-1")]) == Selection()
+@pytest.mark.parametrize("value", [None, [], {}, 5, ["West"], "Nergens"])
+def test_a_selection_that_does_not_exist_is_all(value: Any) -> None:
+    asked = dict.fromkeys(("region", "team", "month", "instrument", "blind", "order"), value)
+    assert layout.view_of(asked, CHOICES) == layout.View(Selection())

@@ -17,7 +17,15 @@ from tests.support import tables
 from tests.support.published import NOTES, publish_all, publish_kind, publish_plan
 from tests.support.screens import component, words_on
 
-VIEWS = ["/plan", "/capacity", f"/employer/{tables.RICH}", f"/employer/{tables.UNPLANNED}", "/employer/x", "/nowhere"]
+VIEWS = [
+    "/plan",
+    "/outcomes",
+    "/capacity",
+    f"/employer/{tables.RICH}",
+    f"/employer/{tables.UNPLANNED}",
+    "/employer/x",
+    "/nowhere",
+]
 
 
 def _screen(context: Context, path: str, search: str = "") -> Any:
@@ -242,7 +250,8 @@ def test_expected_findings_are_told_of_the_whole_plan_only(context: Context) -> 
 def test_reading_the_plan_is_logged_once(context: Context, search: str, detail: dict[str, str | None]) -> None:
     _screen(context, "/nl/plan", search)
     (line,) = context.audit_log.lines()
-    assert (line.actor, line.action, line.detail) == ("planner", "read_plan", detail)
+    whole = {"region": None, "team": None, "month": None, "instrument": None}
+    assert (line.actor, line.action, line.detail) == ("planner", "read_plan", whole | detail)
     assert line.subject == context.audit_log.reference("plan", context.published.plan().manifest.snapshot_id)
 
 

@@ -1,19 +1,17 @@
 """Which model is in use: events are only added, each has its line in the audit log, and tampering shows."""
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 
 from data_contracts.errors import KompasError
-from data_contracts.store import AuditLog, Decision, ModelEvents, has_store, models_in_use, sqlite_url
+from data_contracts.store import AuditLog, Decision, ModelEvents, has_store, models_in_use
+from tests.support.stores import Store
 
 OLD, NEW = "WML@old", "WML@new"
 
 
 @pytest.fixture
-def events(tmp_path: Path) -> ModelEvents:
-    return ModelEvents(sqlite_url(tmp_path))
+def events(store: Store) -> ModelEvents:
+    return ModelEvents(store.url)
 
 
 def _activate(events: ModelEvents, model_id: str) -> None:
@@ -37,12 +35,12 @@ def test_the_latest_event_of_a_law_says_what_is_in_use(events: ModelEvents) -> N
 
 
 def test_an_event_keeps_person_reason_gates_and_system_user_and_is_in_the_audit_log(
-    events: ModelEvents, tmp_path: Path
+    events: ModelEvents, store: Store
 ) -> None:
     made = events.record(Decision("activated", "WML", NEW, " J. Jansen ", " ok ", [{"gate": "files", "n": 1}]), "root")
     assert events.events() == (made,)
     assert (made.responsible, made.reason, made.system_user) == ("J. Jansen", "ok", "root")
-    (line,) = AuditLog(sqlite_url(tmp_path)).lines()
+    (line,) = AuditLog(store.url).lines()
     assert (line.actor, line.action, line.subject, line.at) == ("root", "activate_model", NEW, made.at)
     assert line.detail["responsible"] == "J. Jansen"
     assert line.detail["gates"] == [{"gate": "files", "n": 1}]
@@ -60,12 +58,10 @@ def test_a_person_and_a_reason_are_named(who: str, why: str, option: str) -> Non
 
 
 @pytest.mark.parametrize("statement", ["UPDATE model_events SET model_id = 'WML@x'", "DELETE FROM model_events"])
-def test_the_database_refuses_to_change_or_remove_an_event(events: ModelEvents, tmp_path: Path, statement: str) -> None:
+def test_the_database_refuses_to_change_or_remove_an_event(events: ModelEvents, store: Store, statement: str) -> None:
     _activate(events, NEW)
-    connection = sqlite3.connect(tmp_path / "store.sqlite")
-    with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
-        connection.execute(statement)
-    connection.close()
+    with pytest.raises(Exception, match="only ever added"):
+        store.run(statement)
 
 
 @pytest.mark.parametrize(
@@ -78,39 +74,30 @@ def test_the_database_refuses_to_change_or_remove_an_event(events: ModelEvents, 
     ],
 )
 def test_what_somebody_changes_all_the_same_shows(
-    events: ModelEvents, tmp_path: Path, statement: str, found: str
+    events: ModelEvents, store: Store, statement: str, found: str
 ) -> None:
     _activate(events, OLD)
     _activate(events, NEW)
-    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
-        connection.execute("DROP TRIGGER model_events_no_update")
-        connection.execute("DROP TRIGGER model_events_no_delete")
-        assert connection.execute(statement).rowcount == 1
-    connection.close()
+    store.drop_refusals("model_events")
+    assert store.run(statement) == [1]
     assert any(found in words for words in events.forged())
 
 
-def test_an_event_that_was_put_in_beside_the_log_shows(events: ModelEvents, tmp_path: Path) -> None:
+def test_an_event_that_was_put_in_beside_the_log_shows(events: ModelEvents, store: Store) -> None:
     _activate(events, OLD)
-    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
-        connection.execute(
-            "INSERT INTO model_events "
-            "SELECT 2, at, event, law, 'WML@x', responsible, system_user, reason, gates, 'none' FROM model_events"
-        )
-    connection.close()
+    store.run(
+        "INSERT INTO model_events "
+        "SELECT 2, at, event, law, 'WML@x', responsible, system_user, reason, gates, 'none' FROM model_events"
+    )
     assert events.forged() == ("event 2 is not what the audit log says of it",)
 
 
-def test_an_event_that_cannot_be_recorded_leaves_no_line_either(events: ModelEvents, tmp_path: Path) -> None:
+def test_an_event_that_cannot_be_recorded_leaves_no_line_either(events: ModelEvents, store: Store) -> None:
     _activate(events, OLD)
-    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
-        connection.execute(
-            "CREATE TRIGGER broken BEFORE INSERT ON model_events BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
-    connection.close()
+    store.run("CREATE UNIQUE INDEX no_room ON model_events (law)")
     with pytest.raises(KompasError):
         _activate(events, NEW)
-    log = AuditLog(sqlite_url(tmp_path))
+    log = AuditLog(store.url)
     assert len(log.lines()) == 1
     assert log.verify() is None
 
@@ -128,19 +115,7 @@ def test_going_back_takes_the_last_activation_off(events: ModelEvents) -> None:
     assert models_in_use(events.events(), "Waadi") == ()
 
 
-def test_a_store_of_before_there_were_events_gets_them(tmp_path: Path) -> None:
-    AuditLog(sqlite_url(tmp_path)).record("root", "run_ingest", "x")
-    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
-        connection.execute("DROP TABLE model_events")
-    connection.close()
-    events = ModelEvents(sqlite_url(tmp_path))
-    assert events.active() == {}
-    _activate(events, NEW)
-    assert AuditLog(sqlite_url(tmp_path)).verify() is None
-    assert [line.sequence for line in AuditLog(sqlite_url(tmp_path)).lines()] == [1, 2]
-
-
-def test_looking_whether_there_is_a_store_makes_none(tmp_path: Path) -> None:
-    assert not has_store(tmp_path)
-    AuditLog(sqlite_url(tmp_path)).lines()
-    assert has_store(tmp_path)
+def test_looking_whether_there_is_a_store_makes_none(store: Store) -> None:
+    assert not has_store(store.url)
+    AuditLog(store.url).lines()
+    assert has_store(store.url)

@@ -72,3 +72,27 @@ def test_too_little_memory_is_refused(monkeypatch: pytest.MonkeyPatch, given: st
 def test_enough_memory_is_taken(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("KOMPAS_MEMORY_LIMIT", given)
     assert load_settings().memory_limit == given
+
+
+@pytest.mark.parametrize(
+    ("variable", "given", "problem"),
+    [
+        ("MIN_SHARES", '{"sectr:A": 0.1}', "There is no group sectr:A"),
+        ("MAX_SHARES", '{"sector": 0.1}', "There is no group sector;"),
+        ("MAX_SHARES", '{"sector:A": 1.1}', "The share of sector:A does not lie between 0 and 1"),
+        ("MIX", '{"hits": 0}', "one at least is more than 0"),
+        ("MIX", '{"hits": 2, "workers": -1}', "Weights are 0 or more"),
+        ("MIX", '{"wokers": 1}', "plan.mix"),
+    ],
+)
+def test_shares_and_weights_of_a_plan_are_checked(
+    monkeypatch: pytest.MonkeyPatch, variable: str, given: str, problem: str
+) -> None:
+    monkeypatch.setenv(f"KOMPAS_PLAN__{variable}", given)
+    with pytest.raises(KompasError, match=problem):
+        load_settings()
+
+
+def test_shares_of_a_plan_are_given_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOMPAS_PLAN__MIN_SHARES", '{"law:Wav": 0.1, "sector:A": 0.05}')
+    assert load_settings().plan.min_shares == {"law:Wav": 0.1, "sector:A": 0.05}

@@ -61,8 +61,8 @@ def learnt(everybody: pl.DataFrame, cases: pl.DataFrame) -> Propensity:
     return fit_propensity(everybody, cases, INPUTS, seed=3)
 
 
-def test_the_random_part_is_the_known_chances_over_the_months(cases: pl.DataFrame) -> None:
-    """150 of 6,000 in ten months: 0.025 draws an employer. With chances of 0.01 and 0.03: 2 / (100 + 33.3) a month."""
+def test_the_random_part_is_the_known_chances_over_the_draws(cases: pl.DataFrame) -> None:
+    """150 of 6,000 in ten months: 0.025 draws an employer. Draws with 0.01 and 0.03: 0.04, however far apart."""
     assert known_intensity(cases) == pytest.approx(0.025)
     two = pl.DataFrame(
         {
@@ -71,7 +71,15 @@ def test_the_random_part_is_the_known_chances_over_the_months(cases: pl.DataFram
             "selected_on": [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 1), date(2026, 4, 1)],
         }
     )
-    assert known_intensity(two) == pytest.approx(4 * 2 / (1 / 0.01 + 1 / 0.03))
+    assert known_intensity(two) == pytest.approx(0.01 + 0.03)
+    # Lot draws once for the months of a plan: four plans of a quarter are four draws, not twelve or ten.
+    quarters = pl.DataFrame({"selected_on": [date(2026, month, 1) for month in (1, 4, 7, 10)]}).with_columns(
+        selection_ground=pl.lit("random"), selection_probability=pl.lit(0.02)
+    )
+    assert known_intensity(quarters) == pytest.approx(4 * 0.02)
+    # In one draw with two chances (strata): 2 of 100 + 33.3 employers.
+    strata = two.head(2).with_columns(selected_on=pl.lit(date(2026, 1, 1)))
+    assert known_intensity(strata) == pytest.approx(2 / (1 / 0.01 + 1 / 0.03))
     assert known_intensity(two.filter(pl.col("selection_ground") != "random")) == 0.0
 
 

@@ -1,10 +1,11 @@
-"""Yield under an objective: laws add up, what is not estimable is not 0, hours divide."""
+"""Yield under an objective: laws apart, what is not estimable is not 0, weights as the file says."""
 
 import polars as pl
 import pytest
 
-from models.yields import Objective, employer_yields, yield_per_hour
+from models.yields import Objective, law_expectations, law_values
 
+LAWS = ("WML", "Wav")
 SCORES = pl.DataFrame(
     [
         ("E1", "WML", 0.4, True, 2.0, 800.0),
@@ -18,19 +19,40 @@ SCORES = pl.DataFrame(
     schema=["employer_id", "law", "probability", "supported", "expected_workers", "expected_underpaid_eur"],
     orient="row",
 )
+FRAME = law_expectations(SCORES, LAWS)
+
+
+def test_a_law_counts_only_where_it_is_estimable() -> None:
+    assert FRAME["employer_id"].to_list() == ["E1", "E2", "E3", "E4"]
+    assert FRAME["supported"].to_list() == [True, True, False, True]  # not measured is not unlike
+    assert FRAME["p_WML"].to_list() == [0.4, None, None, 0.3]
+    assert FRAME["p_Wav"].to_list() == [0.1, 0.2, None, None]
+    assert FRAME["underpaid_WML"].to_list() == [800.0, None, None, 100.0]
 
 
 @pytest.mark.parametrize(
     ("objective", "expected"),
-    [("hits", [0.5, 0.2, None, 0.3]), ("workers", [2.3, 0.5, None, 1.0]), ("underpaid", [800.0, 0.0, None, 100.0])],
+    [
+        ("hits", [[0.4, 0.1], [0, 0.2], [0, 0], [0.3, 0]]),
+        ("workers", [[2.0, 0.3], [0, 0.5], [0, 0], [1.0, 0]]),
+        ("underpaid", [[800.0, 0], [0, 0], [0, 0], [100.0, 0]]),
+        # E1, WML: 5 workers and 2,000 euros a finding: 0.4 x 1 x 1.5 x 1.5. Wav weighs double; no classes above.
+        ("severity", [[0.9, 0.2], [0, 0.4], [0, 0], [0.3, 0]]),
+    ],
 )
-def test_laws_add_up_where_they_are_estimable(objective: Objective, expected: list[float | None]) -> None:
-    found = employer_yields(SCORES, objective)
-    assert found["employer_id"].to_list() == ["E1", "E2", "E3", "E4"]
-    assert found["expected_yield"].to_list() == pytest.approx(expected)
-    assert found["supported"].to_list() == [True, True, False, True]  # not measured is not unlike
+def test_yield_by_law_under_an_objective(objective: Objective, expected: list[list[float]]) -> None:
+    assert law_values(FRAME, LAWS, objective, {}).tolist() == [pytest.approx(row) for row in expected]
 
 
-def test_an_hour_of_what_is_not_estimable_is_not_estimable() -> None:
-    frame = pl.DataFrame({"yields": [3.0, None, 3.0], "hours": [12.0, 12.0, 0.0]})
-    assert frame.select(yield_per_hour(pl.col("yields"), pl.col("hours"))).to_series().to_list() == [0.25, None, None]
+def test_a_mix_is_measured_in_means_of_the_frame() -> None:
+    # Hits add up to 1.0 over 4 employers, workers to 3.8: means 0.25 and 0.95.
+    mixed = law_values(FRAME, LAWS, "mix", {"hits": 2.0, "workers": 1.0})
+    assert mixed[0].tolist() == pytest.approx([2 * 0.4 / 0.25 + 2.0 / 0.95, 2 * 0.1 / 0.25 + 0.3 / 0.95])
+    assert mixed[2].tolist() == [0, 0]
+    alone = law_values(FRAME, LAWS, "mix", {"hits": 1.0})
+    assert alone.sum(axis=1).mean() == pytest.approx(1.0)
+
+
+def test_a_mix_of_what_nobody_has_adds_nothing() -> None:
+    without = FRAME.with_columns(pl.lit(None, pl.Float64).alias("underpaid_WML"))
+    assert law_values(without, LAWS, "mix", {"underpaid": 1.0}).sum() == 0

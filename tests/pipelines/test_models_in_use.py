@@ -46,7 +46,7 @@ def _features(run: ModelRun) -> Snapshot:
 
 
 def _in_use(run: ModelRun) -> dict[str, str | None]:
-    return {law: event.model_id for law, event in active_events(run.data).items()}
+    return {law: event.model_id for law, event in active_events(run.settings).items()}
 
 
 def test_without_a_model_in_use_scoring_says_what_to_type(run: ModelRun) -> None:
@@ -63,7 +63,7 @@ def test_what_passes_its_gates_is_put_in_use_and_scores(run: ModelRun) -> None:
     assert (done.rows, done.reused) == (2, False)
     snapshot = run.folder.latest("models").manifest.snapshot_id
     assert _in_use(run) == {"WML": f"WML@{snapshot}", "Wav": f"Wav@{snapshot}"}
-    event = active_events(run.data)["WML"]
+    event = active_events(run.settings)["WML"]
     assert (event.responsible, event.reason) == (WHO, "first run")
     assert {gate["gate"]: gate["status"] for gate in event.gates}["calibration_ratio"] == "passed"
     scores = score_step(run.context)
@@ -263,7 +263,7 @@ def test_list_and_show_say_what_a_model_is_and_who_put_it_in_use(run: ModelRun) 
     lines = list(show_lines(run.settings, find_model(run.folder, model_id), "nl"))
     assert any("Gevonden gedeeld door verwacht is 1,00" in line for line in lines)
     assert lines[-1].endswith(
-        f"put in use  {model_id}  by {WHO} (as {active_events(run.data)['WML'].system_user}): first run"
+        f"put in use  {model_id}  by {WHO} (as {active_events(run.settings)['WML'].system_user}): first run"
     )
     said = [line for line in status_lines(run.settings) if line.startswith("In use:")]
     assert said[0].startswith(f"In use: {model_id}, since ")

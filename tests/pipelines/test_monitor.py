@@ -97,7 +97,7 @@ def test_what_is_printed_gives_the_advice_and_the_command(watched: ModelRun, lan
 
 
 def test_nothing_is_suspended_by_itself_and_nobody_is_named(watched: ModelRun) -> None:
-    assert set(active_events(watched.data)) == {"WML", "Wav"}
+    assert set(active_events(watched.settings)) == {"WML", "Wav"}
     snapshot = watched.folder.latest("monitoring")
     text = snapshot.file("report.json").read_text()
     for path in snapshot.path.glob("*.parquet"):

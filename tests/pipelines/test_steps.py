@@ -1,4 +1,4 @@
-"""What the steps decide between the rooms: dates, cuts, the frame of a plan, and the chain from step to step."""
+"""What the steps decide between the rooms: dates, cuts, and the chain from step to step."""
 
 from datetime import date
 from pathlib import Path
@@ -7,14 +7,13 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import KompasError
-from data_contracts.settings import PlanSettings, load_settings
+from data_contracts.settings import load_settings
 from data_contracts.snapshots import InputSnapshot, Manifest, Snapshot, SnapshotFolder
 from pipelines.lock import only_run
 from pipelines.snapshots.writer import Recipe, as_input, publish
 from pipelines.steps.backtest import first_test_day, plan_cut
 from pipelines.steps.context import StepContext, intact, publish_step
 from pipelines.steps.modelling import input_pair, made_from
-from pipelines.steps.plan import month_after, month_capacity, visit_frame
 
 AS_OF = date(2026, 10, 31)
 
@@ -31,12 +30,6 @@ AS_OF = date(2026, 10, 31)
 )
 def test_the_test_period_is_whole_months_up_to_the_as_of_date(as_of: date, months: int, first: date) -> None:
     assert first_test_day(as_of, months) == first
-
-
-def test_the_plan_is_for_the_month_after_the_as_of_date() -> None:
-    assert month_after(date(2026, 10, 31)) == date(2026, 11, 1)
-    assert month_after(date(2026, 12, 1)) == date(2027, 1, 1)
-    assert month_after(date(2026, 1, 31)) == date(2026, 2, 1)
 
 
 def _snapshot(folder: Path, kind: str, tables: dict[str, pl.DataFrame]) -> Snapshot:
@@ -59,26 +52,8 @@ def warehouse(tmp_path: Path) -> Snapshot:
         ],
         schema=["team", "month", "region", "available_minutes", "known_at"],
         orient="row",
-    )
-    inspections = pl.DataFrame(
-        [
-            ("C1", "E1", date(2026, 3, 1), 1200, date(2026, 6, 1)),
-            ("C2", "E2", date(2024, 3, 1), 2400, date(2024, 6, 1)),
-            ("C3", "E3", date(2026, 10, 20), None, date(2026, 10, 25)),
-            ("C4", "E4", date(2026, 11, 3), None, date(2026, 11, 4)),
-        ],
-        schema=["case_id", "employer_id", "selected_on", "spent_minutes", "known_at"],
-        orient="row",
-    )
-    employers = pl.DataFrame(
-        {
-            "employer_id": ["E1", "E1", "E2", "E3", "E4"],
-            "trade_name": ["Oud", "Nieuw", "Twee", "Drie", "Vier"],
-            "valid_from": [date(2020, 1, 1), date(2025, 1, 1), *[date(2020, 1, 1)] * 3],
-            "known_at": [date(2020, 1, 5), date(2025, 1, 5), *[date(2020, 1, 5)] * 3],
-        }
-    )
-    return _snapshot(tmp_path, "warehouse", {"capacity": capacity, "inspections": inspections, "employers": employers})
+    ).with_columns(skills=pl.lit("WML|Wav|Waadi"))
+    return _snapshot(tmp_path, "warehouse", {"capacity": capacity})
 
 
 @pytest.fixture
@@ -90,46 +65,10 @@ def features(tmp_path: Path) -> Snapshot:
     return _snapshot(tmp_path, "features", {"current": current})
 
 
-def test_capacity_is_as_known_on_the_date_and_leaves_out_teams_without_hours(warehouse: Snapshot) -> None:
-    capacity = month_capacity(warehouse, date(2026, 11, 1), AS_OF)
-    assert capacity.rows() == [("Noord-1", "Noord", 9000)]
-    with pytest.raises(KompasError, match="No team has hours in 2027-01"):
-        month_capacity(warehouse, date(2027, 1, 1), AS_OF)
-
-
 def test_the_plan_cut_by_hand(warehouse: Snapshot, features: Snapshot) -> None:
     labels = pl.DataFrame({"case_id": ["C1", "C1", "C2"], "spent_minutes": [1200, 1200, 2400]})
     # 9000 minutes, a fifth kept back, over 1800 minutes a case: 4 visits for 4 employers.
     assert plan_cut(features, warehouse, labels, AS_OF, reserve_share=0.2) == pytest.approx(1.0)
-
-
-def test_the_frame_of_a_plan_holds_every_employer(tmp_path: Path, warehouse: Snapshot, features: Snapshot) -> None:
-    scores = pl.DataFrame(
-        {
-            "employer_id": ["E1", "E2", "E3", "E4"] * 2,
-            "law": ["WML"] * 4 + ["Wav"] * 4,
-            "probability": [0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5, 0.5],
-            "supported": [None, False, True, True, True, False, True, True],
-            "expected_workers": [1.0, 2.0, 3.0, 4.0, None, None, None, None],
-            "expected_hours": [30.0, None, 20.0, 20.0] * 2,
-        }
-    )
-    scored = _snapshot(tmp_path, "scores", {"scores": scores})
-    frame = visit_frame(features, warehouse, scored, AS_OF, PlanSettings(cool_off_months=12))
-    rows = {row["employer_id"]: row for row in frame.iter_rows(named=True)}
-    assert list(rows) == ["E1", "E2", "E3", "E4"]
-    assert rows["E1"]["trade_name"] == "Nieuw"
-    assert rows["E1"]["expected_yield"] == pytest.approx(0.6)  # Waadi has no model, and adds nothing
-    assert rows["E1"]["p_Waadi"] is None
-    # Selected within twelve months, also while the case is still open; what was selected later is not known yet.
-    # What resembles nothing inspected for any law (E2) is not targeted either, and has no chance or yield to weigh.
-    assert [rows[name]["eligible"] for name in rows] == [False, False, False, True]
-    assert (rows["E2"]["p_WML"], rows["E2"]["expected_yield"], rows["E2"]["supported"]) == (None, 0.0, False)
-    # The models' hours, or the mean of its size class where they say none: of two cases of 20 and 40 hours.
-    assert [rows[name]["expected_hours"] for name in rows] == pytest.approx([30.0, 30.0, 20.0, 20.0])
-    workers = visit_frame(features, warehouse, scored, AS_OF, PlanSettings(objective="workers"))
-    assert workers["expected_yield"].to_list() == [1.0, 0.0, 3.0, 4.0]
-    assert [rows[name]["region"] for name in rows] == ["Noord", "Noord", "Zuid", None]
 
 
 def _context(folder: Path, **settings: object) -> StepContext:

@@ -1,6 +1,7 @@
 """A run's folder with one published snapshot of every kind, small enough to make in a second."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import polars as pl
 
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from pipelines.snapshots.writer import Recipe, as_input, publish
-from tests.support import tables
+from tests.support import plan_tables, tables
 
 VISITS = 260
 INPUTS = {
@@ -19,6 +20,22 @@ INPUTS = {
     "backtest": ("features", "warehouse"),
     "scores": ("features", "models"),
     "plan": ("scores", "features", "warehouse"),
+    "routes": ("plan",),
+    "what_if": ("plan",),
+    "scenario": ("plan",),
+}
+SOLUTION = {
+    "solver": "HiGHS",
+    "objective": "hits",
+    "objective_unit": "acts with a finding",
+    "value": 40.0,
+    "bound": 40.1,
+    "gap": 0.0025,
+    "status": "optimal",
+    "seconds": 1.5,
+    "value_by_instrument": {"letter": 1.0, "desk_check": 0.0, "visit": 39.0},
+    "assumed_share": 0.0,
+    "months_without_hours": [],
 }
 NOTES = {
     "note_nl": "Verzonnen gegevens voor een proef; er zijn meer bezoeken dan in het echt.",
@@ -65,16 +82,36 @@ def publish_plan(
     plan_id: str = "2026-11",
     synthetic: bool = True,
     without_model: Sequence[str] = (),
+    months: Sequence[date] = (tables.MONTH,),
 ) -> Snapshot:
     """Publish one more plan, which is then the one in use, made from what is in use of the other kinds."""
     no_chance = (pl.lit(None, pl.Float64).alias(f"p_{law}") for law in without_model)
-    items = tables.items(visits, plan_id).with_columns(*no_chance)
-    frames = {"items": items, "teams": tables.teams(items), "below_the_cut": tables.below_the_cut()}
-    return publish_kind(folder, "plan", frames, synthetic=synthetic)
+    items = plan_tables.items(visits, plan_id, months).with_columns(*no_chance)
+    frames = {
+        "items": items,
+        "teams": plan_tables.teams(items, months),
+        "inclusion": plan_tables.inclusion(items),
+        "chances": plan_tables.chances(),
+        "prices": plan_tables.prices(),
+        "below_the_cut": plan_tables.below_the_cut(),
+    }
+    notes = {
+        "plan_id": plan_id,
+        "month": months[0].isoformat(),
+        "months": [month.isoformat() for month in months],
+        "objective": "hits",
+        "solution": SOLUTION,
+    }
+    return publish_kind(folder, "plan", frames, synthetic=synthetic, notes=notes)
 
 
 def publish_kind(
-    folder: SnapshotFolder, kind: str, frames: Mapping[str, pl.DataFrame], *, synthetic: bool = True
+    folder: SnapshotFolder,
+    kind: str,
+    frames: Mapping[str, pl.DataFrame],
+    *,
+    synthetic: bool = True,
+    notes: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Publish frames as the Parquet files of one snapshot; its inputs are what is in use, as in a run."""
     present = folder.kinds()
@@ -84,7 +121,7 @@ def publish_kind(
         inputs=tuple(as_input(folder.latest(name)) for name in INPUTS[kind] if name in present),
         as_of=tables.AS_OF,
         synthetic=synthetic,
-        notes=NOTES if synthetic else {},
+        notes=(NOTES if synthetic else {}) | dict(notes or {}),
     )
     return publish(folder, recipe, _writer(frames))
 

@@ -107,7 +107,8 @@ def establishments() -> pl.DataFrame:
         ("000000000004", PLAIN, "6211AB", "GM0935", moved, None, moved),
     ]
     names = ["establishment_id", "employer_id", "postcode", "municipality_code", "valid_from", "valid_to", "known_at"]
-    return pl.DataFrame(rows, schema=names, schema_overrides={"valid_to": pl.Date}, orient="row")
+    told = pl.DataFrame(rows, schema=names, schema_overrides={"valid_to": pl.Date}, orient="row")
+    return told.with_columns(last_seen_active=pl.col("known_at"))
 
 
 def inspections() -> pl.DataFrame:
@@ -293,64 +294,6 @@ def reasons() -> pl.DataFrame:
     )
     names = ["law", "direction", "position", "feature", "contribution", "value", "peer_value"]
     return pl.DataFrame(told, schema=names, orient="row").with_columns(employer_id=pl.lit(RICH))
-
-
-def items(count: int, plan_id: str = "2026-11") -> pl.DataFrame:
-    """The plan: one visit an employer, every tenth at random."""
-    if not count:
-        return items(1, plan_id).clear()
-    numbers = range(1, count + 1)
-    return pl.DataFrame(
-        {
-            "plan_id": [plan_id] * count,
-            "position": list(numbers),
-            "month": [MONTH] * count,
-            "team": [TEAMS[number % 4][0] for number in numbers],
-            "region": [TEAMS[number % 4][1] for number in numbers],
-            "employer_id": employer_ids(count),
-            "trade_name": [name_of(number) for number in numbers],
-            "sector": [SECTIONS[number % 5] for number in numbers],
-            "size_class": [SIZES[number % 8] for number in numbers],
-            "province": [PROVINCES[number % 4] for number in numbers],
-            "expected_hours": [8.0 + number % 5 for number in numbers],
-            "expected_yield": [sum(probability(number, law) for law in LAWS) for number in numbers],
-            **{f"p_{law}": [probability(number, law) for number in numbers] for law in LAWS},
-            "selection_ground": ["random" if number % 10 == 0 else "model" for number in numbers],
-            "random_probability": [0.01] * count,
-            "inclusion_probability": [0.01 if number % 10 == 0 else 1.0 for number in numbers],
-        },
-        schema_overrides={"month": pl.Date, "plan_id": pl.String, "position": pl.Int64},
-    )
-
-
-def teams(plan_items: pl.DataFrame) -> pl.DataFrame:
-    """The teams' hours: 1,000 each, a fifth held back; one team has no visits at all."""
-    named = pl.DataFrame({"team": [*[team for team, _ in TEAMS], "Oost-1"], "region": [*[r for _, r in TEAMS], "Oost"]})
-    random = pl.col("selection_ground") == "random"
-    planned = plan_items.group_by("team").agg(
-        hours_random=pl.col("expected_hours").filter(random).sum(),
-        hours_targeted=pl.col("expected_hours").filter(~random).sum(),
-        items=pl.len().cast(pl.Int64),
-    )
-    return named.join(planned, on="team", how="left").with_columns(
-        pl.col("hours_random", "hours_targeted", "items").fill_null(0),
-        month=pl.lit(MONTH),
-        hours_available=pl.lit(1000.0),
-        hours_reserved=pl.lit(200.0),
-    )
-
-
-def below_the_cut() -> pl.DataFrame:
-    """What would bring the first employer below the cut for one law."""
-    return pl.DataFrame(
-        {
-            "employer_id": [RICH],
-            "law": ["WML"],
-            "steps": [1],
-            "sentence_nl": ["Met één verandering onder de grens."],
-            "sentence_en": ["Below the cut with one change."],
-        }
-    )
 
 
 def hit_rates() -> pl.DataFrame:

@@ -11,17 +11,19 @@ from dashboard.components.tables import table
 from dashboard.context import Context
 from dashboard.lineage import Lineage
 from dashboard.pages.capacity import plots, query
-from dashboard.pages.capacity.query import TOO_FEW, TeamHours
+from dashboard.pages.capacity.chance_section import chance_section
+from dashboard.pages.capacity.quality import price_section, solution_section
+from dashboard.pages.capacity.query import TeamHours
+from dashboard.pages.capacity.rates import rate_section
 from dashboard.published import Row
 from dashboard.routing import Address
 from dashboard.texts import Words
-from data_contracts.snapshots import Snapshot
-from data_contracts.snapshots.reader import VERB_OF_KIND
 
 
-def render(context: Context, lineage: Lineage, _address: Address, words: Words) -> Component:
+def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
     """Return the capacity page."""
-    hours = query.team_hours(context.published, lineage.plan)
+    published, plan = context.published, lineage.plan
+    hours = query.team_hours(published, plan)
     months = [item.month for item in hours]
     period = formats.period(min(months, default=None), max(months, default=None), words.language)
     return html.Div(
@@ -29,12 +31,16 @@ def render(context: Context, lineage: Lineage, _address: Address, words: Words) 
             html.Div(
                 [
                     html.H1(words("title", month=period)),
-                    html.P(words("lead", plan=context.published.plan_name(lineage.plan)), className="kompas-lead"),
+                    html.P(words("lead", plan=published.plan_name(plan)), className="kompas-lead"),
                 ]
             ),
             _totals(hours, words),
             _hours(hours, words),
-            _rates(context, lineage, words),
+            _instruments(query.instruments(published, plan), words),
+            solution_section(plan.manifest, words),
+            price_section(query.prices(published, plan), plan.manifest, words),
+            chance_section(published, plan, address, words),
+            rate_section(published, lineage, words),
         ],
         className="kompas-page",
         id="capacity-page",
@@ -60,19 +66,37 @@ def _hours(hours: Sequence[TeamHours], words: Words) -> Component:
     if not hours:
         nothing = html.P(words("hours.none"), className="kompas-none")
         return section("hours", words("hours.heading"), "", nothing)
-    names = ("region", "team", "visits", "available", "planned", "reserved", "free", "used")
+    teams = query.by_team(hours)
+    names = ("region", "team", "items", "available", "planned", "reserved", "free", "used")
     return section(
         "hours",
         words("hours.heading"),
         words("hours.lead"),
-        plots.hours_plot(hours, words),
+        plots.hours_plot(teams, words),
         table(
             words("hours.caption"),
             [words(f"hours.{name}") for name in names],
-            [_team(item, words) for item in hours],
+            [_team(item, words) for item in teams],
             frozenset(range(2, len(names))),
         ),
+        *_by_month(hours, teams, words),
     )
+
+
+def _by_month(hours: Sequence[TeamHours], teams: Sequence[TeamHours], words: Words) -> list[Component]:
+    """Return the same hours month by month, folded away; of a plan of one month there is no more to say."""
+    if len(hours) == len(teams):
+        return []
+    names = ("region", "team", "month", "items", "available", "planned", "reserved", "free", "used")
+    rows = [
+        [region, team, formats.month(item.month, words.language), *rest]
+        for item in hours
+        for region, team, *rest in [_team(item, words)]
+    ]
+    months = table(
+        words("hours.months"), [words(f"hours.{name}") for name in names], rows, frozenset(range(3, len(names)))
+    )
+    return [html.Details([html.Summary(words("hours.months")), months], className="kompas-fold", id="hours-months")]
 
 
 def _team(item: TeamHours, words: Words) -> list[str]:
@@ -80,61 +104,33 @@ def _team(item: TeamHours, words: Words) -> list[str]:
     return [
         words.of_code("region", item.region),
         item.team,
-        formats.number(item.visits, words.language),
+        formats.number(item.items, words.language),
         *(formats.number(value, words.language) for value in (item.available, item.planned, item.reserved)),
         formats.number(item.free, words.language),
         formats.share(used, words.language),
     ]
 
 
-def _rates(context: Context, lineage: Lineage, words: Words) -> Component:
-    backtest = lineage.backtest
-    if backtest is None:
-        command = html.Pre(f"kompas {VERB_OF_KIND['backtest']}", className="kompas-command")
-        return section("rates", words("rates.heading"), words("rates.missing"), command)
-    rates = query.hit_rates(context.published, backtest)
-    if not rates:
-        nothing = html.P(words("rates.none"), className="kompas-none")
-        return section("rates", words("rates.heading"), "", nothing)
-    names = ("law", "ground", "cases", "hits", "rate", "interval")
+def _instruments(rows: Sequence[Row], words: Words) -> Component:
+    names = ("instrument", "items", "hours", "share")
+    total = sum(row["hours"] for row in rows)
+    cells = [
+        [
+            words.of_code("instrument", row["instrument"]),
+            formats.number(row["items"], words.language),
+            formats.number(row["hours"], words.language),
+            formats.share(row["hours"] / total if total else None, words.language),
+        ]
+        for row in rows
+    ]
     return section(
-        "rates",
-        words("rates.heading"),
-        words("rates.lead", few=TOO_FEW, snapshot=backtest.manifest.snapshot_id),
-        *_other_data(lineage, backtest, words),
-        plots.hit_rate_plot(rates, words),
+        "instruments",
+        words("instruments.heading"),
+        words("instruments.lead"),
         table(
-            words("rates.caption"),
-            [words(f"rates.{name}") for name in names],
-            [_rate(rate, words) for rate in rates],
-            frozenset({2, 3, 4, 5}),
+            words("instruments.heading"),
+            [words(f"instruments.{name}") for name in names],
+            cells,
+            frozenset({1, 2, 3}),
         ),
-        html.P(words("rates.population"), className="kompas-lead"),
     )
-
-
-def _other_data(lineage: Lineage, backtest: Snapshot, words: Words) -> list[Component]:
-    """Return a warning when the backtest was not made from the features that the plan was made from."""
-    measured, planned = backtest.input_id("features"), lineage.plan.input_id("features")
-    if measured == planned:
-        return []
-    ids = {"measured": measured or formats.MISSING, "planned": planned or formats.MISSING}
-    return [html.P(words("rates.other_data", **ids), id="rates-other-data", className="kompas-problem", role="note")]
-
-
-def _rate(rate: Row, words: Words) -> list[str]:
-    language = words.language
-    counted = [
-        rate["law"],
-        words.of_code("ground", rate["selection_ground"]),
-        formats.number(rate["cases"], language),
-    ]
-    if rate["rate"] is None:
-        return [*counted, formats.MISSING, words("rates.too_few"), formats.MISSING]
-    low, high = formats.share(rate["low"], language), formats.share(rate["high"], language)
-    return [
-        *counted,
-        formats.number(rate["hits"], language),
-        formats.share(rate["rate"], language),
-        words("rates.from_to", low=low, high=high),
-    ]

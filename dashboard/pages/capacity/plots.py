@@ -1,22 +1,17 @@
 """The plots of the capacity page; each stands beside a table with the same figures."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
-from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import formats, theme
-from dashboard.components.aria import aria
+from dashboard import theme
+from dashboard.components.plots import HATCH, graph, height_of
+from dashboard.pages.capacity.chances import PLAN, Chances
 from dashboard.pages.capacity.query import TeamHours
 from dashboard.published import Row
 from dashboard.texts import Words
 
-_ROW_HEIGHT = 34
-_FRAME_HEIGHT = 90
-# Told apart by more than colour.
-_HATCHED = {"shape": "/", "bgcolor": theme.RESERVED, "fgcolor": theme.PAPER, "size": 8, "solidity": 0.15}
 _GROUND_COLOURS = {"random": theme.LOWERS, "model": theme.RIBBON}
 
 
@@ -25,7 +20,10 @@ def hours_plot(hours: Sequence[TeamHours], words: Words) -> Component:
     teams = [item.team for item in hours]
     parts = {
         "planned": ([item.planned for item in hours], {"color": theme.PLANNED}),
-        "reserved": ([item.reserved for item in hours], {"color": theme.RESERVED, "pattern": _HATCHED}),
+        "reserved": (
+            [item.reserved for item in hours],
+            {"color": theme.RESERVED, "pattern": HATCH | {"bgcolor": theme.RESERVED}},
+        ),
         "free": ([max(item.free, 0) for item in hours], {"color": theme.FREE}),
     }
     figure = go.Figure(
@@ -44,7 +42,7 @@ def hours_plot(hours: Sequence[TeamHours], words: Words) -> Component:
     figure.update_layout(
         barmode="stack", yaxis={"autorange": "reversed"}, xaxis={"title": words("hours.axis"), "tickformat": ",d"}
     )
-    return _graph("hours-plot", figure, len(teams), words("hours.plot"), words)
+    return graph("hours-plot", figure, height_of(len(teams)), words("hours.plot"), words)
 
 
 def hit_rate_plot(rates: Sequence[Row], words: Words) -> Component:
@@ -76,39 +74,40 @@ def hit_rate_plot(rates: Sequence[Row], words: Words) -> Component:
         yaxis={"autorange": "reversed"},
         xaxis={"tickformat": ".0%", "range": [0, min(1.0, widest * 1.1)], "title": words("rates.axis")},
     )
-    return _graph("rates-plot", figure, len(known), words("rates.plot"), words)
+    return graph("rates-plot", figure, height_of(len(known)), words("rates.plot"), words)
 
 
-def _graph(identifier: str, figure: go.Figure, rows: int, label: str, words: Words) -> Component:
-    figure.update_layout(**_look(words))
-    return html.Div(
-        dcc.Graph(
-            id=identifier,
-            figure=figure,
-            config={"displayModeBar": False, "displaylogo": False, "responsive": True},
-            style={"height": f"{_FRAME_HEIGHT + _ROW_HEIGHT * max(rows, 1)}px"},
-        ),
-        role="img",
-        **aria(label=label),
+def chance_plot(told: Chances, names: Sequence[str], periods: Mapping[str, str], words: Words) -> Component:
+    """Return the chance of each group in the plan's period as a bar, and in past years as marks beside it.
+
+    Args:
+        told: The chances.
+        names: The names of the groups.
+        periods: The names of the periods.
+        words: The words.
+    """
+    figure = go.Figure()
+    symbols = iter(("diamond", "circle-open", "x", "square-open", "triangle-up-open"))
+    for period in told.periods:
+        values = [_chance(told, period, group) for group in told.groups]
+        hover = "%{y}: %{x:.2%}<extra>%{fullData.name}</extra>"
+        if period == PLAN:
+            bar = go.Bar(y=names, x=values, name=periods[period], orientation="h", hovertemplate=hover)
+            figure.add_trace(bar.update(marker_color=theme.PLANNED))
+        else:
+            marks = {"size": 10, "symbol": next(symbols, "circle"), "color": theme.RESERVED, "line": {"width": 2}}
+            dots = go.Scatter(
+                y=names, x=values, name=periods[period], mode="markers", marker=marks, hovertemplate=hover
+            )
+            figure.add_trace(dots)
+    figure.update_layout(
+        yaxis={"autorange": "reversed"},
+        xaxis={"title": words("chances.axis"), "tickformat": ".1~%", "rangemode": "tozero"},
+        showlegend=True,
     )
+    return graph("chances-plot", figure, height_of(len(names)), words("chances.plot"), words)
 
 
-def _look(words: Words) -> dict[str, Any]:
-    return {
-        "template": "none",
-        "font": {"family": theme.FONT, "size": 14, "color": theme.INK},
-        "separators": formats.plot_separators(words.language),
-        "margin": {"l": 10, "r": 20, "t": 36, "b": 46},
-        "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        "paper_bgcolor": theme.PAPER,
-        "plot_bgcolor": theme.PAPER,
-        "bargap": 0.35,
-        "yaxis_automargin": True,
-        "yaxis_ticksuffix": "  ",
-        "xaxis_title_font_size": 13,
-        "xaxis_gridcolor": theme.LINE,
-        "xaxis_zeroline": False,
-        "yaxis_showgrid": False,
-        "yaxis_zeroline": False,
-        "dragmode": False,
-    }
+def _chance(told: Chances, period: str, group: str) -> float | None:
+    found = told.of.get((period, group))
+    return found.chance if found else None

@@ -1,6 +1,7 @@
 """How the employer page looks: a head, and the blocks of the dossier below it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -17,9 +18,18 @@ from dashboard.pages.employer.blocks import (
     noted_block,
     probability_block,
 )
+from dashboard.pages.employer.decisions import (
+    BLIND,
+    decisions_about,
+    decisions_block,
+    hidden_block,
+    kept_parameters,
+)
 from dashboard.pages.employer.query import Dossier, dossier
+from dashboard.planned import PlannedItem
 from dashboard.published import Row
 from dashboard.routing import Address
+from dashboard.site import place_of, seen_in_words
 from dashboard.texts import Words
 from data_contracts.reference_data import municipalities, section_of_division, sections
 
@@ -40,14 +50,18 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
     if found is None:
         return unknown_employer(address, words)
     shown_from = {kind: lineage.snapshot(kind).manifest.snapshot_id for kind in ("features", "scores", "plan")}
-    context.log(OPENED, "employer", address.argument, {"as_of": found.as_of.isoformat(), **shown_from})
+    decided = decisions_about(context, lineage.plan, address.argument)
+    blind = address.parameters.get(BLIND) == "1" and not decided.rows
+    view = {"view": "blind" if blind else "open"}
+    context.log(OPENED, "employer", address.argument, {"as_of": found.as_of.isoformat(), **view, **shown_from})
     return html.Div(
         [
-            dcc.Link(words("back"), href=Address(address.language, "plan").href, className="kompas-back"),
-            _head(found, words),
+            dcc.Link(words("back"), href=_plan_address(address).href, className="kompas-back"),
+            _head(found, address, words),
+            decisions_block(context, lineage.plan, decided, address, words),
             facts_block(found, words),
             noted_block(found, words),
-            probability_block(found, words),
+            hidden_block(address, words) if blind else probability_block(found, words),
             not_known_block(found, words),
             inspections_block(found, words),
         ],
@@ -67,24 +81,45 @@ def unknown_employer(address: Address, words: Words) -> Component:
     )
 
 
-def _head(found: Dossier, words: Words) -> Component:
+def _head(found: Dossier, address: Address, words: Words) -> Component:
     employer = found.employer
     return html.Div(
         [
             html.H1(employer["trade_name"] or employer["employer_id"]),
             html.P(_planned(found.planned, words), className="kompas-lead", id="employer-planned"),
+            *(_site(found.planned, address, words) if found.planned else []),
             definitions(_identity(found, words)),
         ],
         className="kompas-employer-head",
     )
 
 
-def _planned(planned: Row | None, words: Words) -> str:
+def _planned(planned: PlannedItem | None, words: Words) -> str:
     if planned is None:
         return words("not_planned")
-    month = formats.month(planned["month"], words.language)
-    hours = formats.number(planned["expected_hours"], words.language)
-    return words("planned", plan=planned["plan_id"], month=month, team=planned["team"], hours=hours)
+    month = formats.month(planned.month, words.language)
+    hours = formats.number(planned.expected_hours, words.language)
+    instrument = words.of_code("instrument", planned.instrument).lower()
+    return words("planned", plan=planned.plan_id, month=month, team=planned.team, hours=hours, instrument=instrument)
+
+
+def _site(planned: PlannedItem, address: Address, words: Words) -> list[Component]:
+    """Return where the visit goes, whether that site may be gone, and with whom the visit is joint."""
+    kept = kept_parameters(address)
+    partners: list[Any] = [words("jointly")]
+    for employer_id, name in planned.partners:
+        partners += [" ", dcc.Link(name, href=Address(address.language, "employer", employer_id, kept).href), ","]
+    partners[-1] = "."
+    seen = words("site", place=place_of(planned, words), seen=seen_in_words(planned, words))
+    return [
+        html.P(seen, id="employer-site"),
+        *([html.P(words("site.check"), className="kompas-flag")] if planned.site_doubtful else []),
+        *([html.P(partners, id="employer-partners")] if planned.partners else []),
+    ]
+
+
+def _plan_address(address: Address) -> Address:
+    return Address(address.language, "plan", parameters=kept_parameters(address))
 
 
 def _identity(found: Dossier, words: Words) -> list[tuple[str, str]]:

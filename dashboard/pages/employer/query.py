@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.lineage import Lineage
 from dashboard.pages.employer.register_query import employer_row, establishment_places, wage_tax_numbers
+from dashboard.planned import PlannedItem, planned_item
 from dashboard.published import Published, Row
 from data_contracts.as_known import as_known_sql
 from data_contracts.contract import load_contract
@@ -37,7 +38,7 @@ class Dossier:
     reasons: list[Row]
     below_the_cut: Mapping[str, Row]
     inspections: list[Row]
-    planned: Row | None
+    planned: PlannedItem | None
 
 
 def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier | None:
@@ -65,7 +66,7 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         reasons=_reasons(published, scores, employer_id),
         below_the_cut=_below_the_cut(published, lineage.plan, employer_id),
         inspections=_inspections(published, warehouse, employer_id, as_of),
-        planned=_planned(published, lineage.plan, employer_id),
+        planned=planned_item(published, lineage.plan, employer_id),
     )
 
 
@@ -141,13 +142,3 @@ def _below_the_cut(published: Published, plan: Snapshot, employer_id: str) -> Ma
         {"told": plan.table("below_the_cut"), "employer_id": employer_id},
     )
     return {row["law"]: row for row in rows}
-
-
-def _planned(published: Published, plan: Snapshot, employer_id: str) -> Row | None:
-    """Return the visit in the plan, without its ground; ``None`` when it is not in the plan."""
-    rows = published.rows(
-        "SELECT plan_id, month, team, expected_hours FROM read_parquet($items) "
-        "WHERE employer_id = $employer_id LIMIT 1",
-        {"items": plan.table("items"), "employer_id": employer_id},
-    )
-    return rows[0] if rows else None

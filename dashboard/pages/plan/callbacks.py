@@ -1,7 +1,6 @@
-"""What happens on the plan page: choosing a team, walking through the list, taking it along."""
+"""What happens on the plan page: choosing a part, walking through the list, taking it along."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
@@ -10,16 +9,18 @@ from dash.exceptions import PreventUpdate
 from dashboard.components.clientside import in_browser
 from dashboard.components.states import failure
 from dashboard.context import Context
+from dashboard.decided import standings
 from dashboard.export import csv_text
-from dashboard.pages.plan import layout, query
+from dashboard.pages.plan import deciding, ids, layout, query
+from dashboard.pages.plan.layout import View
 from dashboard.pages.plan.presentation import columns, shown
-from dashboard.pages.plan.query import Selection
+from dashboard.pages.plan.query import Asked
+from dashboard.pages.plan.setting import plan_shown, problem_text, words_shown
 from dashboard.routing import parse_parameters
-from dashboard.texts import LANGUAGES, Words, words_of
+from dashboard.texts import Words
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
 
-FOLDER = Path(__file__).parent
 EXPORTED = "export_plan"
 
 
@@ -28,8 +29,18 @@ def connect(app: Dash, context: Context) -> None:
     _connect_selectors(app, context)
     _connect_list(app, context)
     _connect_export(app, context)
-    _connect_address(app, "planSelection", Input(layout.REGION, "value"), Input(layout.TEAM, "value"))
+    _connect_address(
+        app,
+        "planSelection",
+        Input(layout.REGION, "value"),
+        Input(layout.TEAM, "value"),
+        Input(layout.MONTH, "value"),
+        Input(layout.INSTRUMENT, "value"),
+        Input(layout.BLIND, "checked"),
+        Input(layout.NEUTRAL, "checked"),
+    )
     _connect_address(app, "planList", Input(layout.GRID, "getRowsRequest"))
+    deciding.connect(app, context)
 
 
 def _connect_selectors(app: Dash, context: Context) -> None:
@@ -39,21 +50,28 @@ def _connect_selectors(app: Dash, context: Context) -> None:
         Output(layout.TEAM, "value"),
         Input(layout.REGION, "value"),
         Input(layout.TEAM, "value"),
+        Input(layout.MONTH, "value"),
+        Input(layout.INSTRUMENT, "value"),
+        Input(layout.BLIND, "checked"),
+        Input(layout.NEUTRAL, "checked"),
         State(layout.SETTING, "data"),
         State("location", "search"),
         prevent_initial_call=True,
     )
-    def choose(region: Any, team: Any, setting: Any, search: Any) -> tuple[Any, Any, Any]:
-        words = _words(context, setting)
+    def choose(*given: Any) -> tuple[Any, Any, Any]:
+        region, team, month, instrument, blind, neutral, setting, search = given
+        words = words_shown(context, setting)
+        asked = {"region": region, "team": team, "month": month, "instrument": instrument}
+        ways = {"blind": "1" if blind is True else "", "order": "neutral" if neutral is True else ""}
         try:
-            plan = _plan(context, setting)
-            teams = query.teams(context.published, plan)
-            selection = layout.selection_of(region, team, teams)
-            view = layout.view(context, plan, selection, parse_parameters(search), words)
+            plan = plan_shown(context, setting)
+            choices = query.choices(context.published, plan)
+            chosen = layout.view_of(asked | ways, choices)
+            view = layout.view(context, plan, chosen, parse_parameters(search), words)
         except KompasError as error:
             return [failure(error, words)], no_update, no_update
-        value = no_update if (selection.team or layout.ALL) == team else layout.ALL
-        return view, layout.team_options(teams, selection.region, words), value
+        value = no_update if (chosen.selection.team or layout.ALL) == team else layout.ALL
+        return view, layout.team_options(choices, chosen.selection.region, words), value
 
 
 def _connect_list(app: Dash, context: Context) -> None:
@@ -61,28 +79,26 @@ def _connect_list(app: Dash, context: Context) -> None:
         Output(layout.GRID, "getRowsResponse"),
         Output(layout.COUNT, "children"),
         Output(layout.PROBLEM, "children"),
+        Output(ids.APPROVALS, "children"),
         Input(layout.GRID, "getRowsRequest"),
-        State(layout.REGION, "value"),
-        State(layout.TEAM, "value"),
+        State(layout.SHOWN, "data"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
     )
-    def walk(request: Any, region: Any, team: Any, setting: Any) -> tuple[dict[str, Any], str, str]:
+    def walk(request: Any, stored: Any, setting: Any) -> tuple[dict[str, Any], str, str, Any]:
         if not isinstance(request, dict):
             raise PreventUpdate
-        words = _words(context, setting)
+        words = words_shown(context, setting)
         try:
-            plan = _plan(context, setting)
-            selection = _selection(context, plan, region, team)
-            rows, count = query.visits(context.published, plan, selection, request, words.language)
+            plan = plan_shown(context, setting)
+            view = _view(context, plan, stored)
+            asked = _asked(context, plan, view, words)
+            rows, count = query.visits(context.published, plan, asked, request)
         except KompasError as error:
-            return (
-                {"rowData": [], "rowCount": 0},
-                "",
-                words("failure.short", problem=f"{error.what} {error.remedy}".strip()),
-            )
-        response = {"rowData": [shown(row, words.language) for row in rows], "rowCount": count}
-        return response, layout.count_text(count, words), ""
+            return {"rowData": [], "rowCount": 0}, "", problem_text(error, words), no_update
+        kept = {"blind": "1"} if view.blind else {}
+        response = {"rowData": [shown(row, words.language, kept) for row in rows], "rowCount": count}
+        return response, layout.count_text(count, words), "", layout.waiting_text(asked.standings.waiting, words)
 
 
 def _connect_export(app: Dash, context: Context) -> None:
@@ -91,39 +107,35 @@ def _connect_export(app: Dash, context: Context) -> None:
         Output(layout.PROBLEM, "children", allow_duplicate=True),
         Input(layout.EXPORT, "n_clicks"),
         State(layout.GRID, "getRowsRequest"),
-        State(layout.REGION, "value"),
-        State(layout.TEAM, "value"),
+        State(layout.SHOWN, "data"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
     )
-    def take_along(clicks: int | None, request: Any, region: Any, team: Any, setting: Any) -> tuple[Any, str]:
+    def take_along(clicks: int | None, request: Any, stored: Any, setting: Any) -> tuple[Any, str]:
         if not clicks:
             raise PreventUpdate
-        words = _words(context, setting)
+        words = words_shown(context, setting)
         try:
-            plan = _plan(context, setting)
+            plan = plan_shown(context, setting)
             name = words("export.file", plan=context.published.plan_name(plan))
             asked = request if isinstance(request, dict) else {}
-            content = export_list(context, plan, _selection(context, plan, region, team), asked, words)
+            content = export_list(context, plan, _view(context, plan, stored), asked, words)
         except KompasError as error:
-            return no_update, words("failure.short", problem=f"{error.what} {error.remedy}".strip())
+            return no_update, problem_text(error, words)
         return {"content": content, "filename": name, "type": "text/csv;charset=utf-8"}, ""
 
 
-def export_list(
-    context: Context, plan: Snapshot, selection: Selection, request: Mapping[str, Any], words: Words
-) -> str:
+def export_list(context: Context, plan: Snapshot, view: View, request: Mapping[str, Any], words: Words) -> str:
     """Return the list as the screen shows it, as CSV, and record in the log that it left the building.
 
     Raises:
         KompasError: The plan cannot be read, or the export cannot be logged.
     """
-    rows = query.all_visits(context.published, plan, selection, request, words.language)
+    rows = query.all_visits(context.published, plan, _asked(context, plan, view, words), request)
     filters = request.get("filterModel")
     detail = {
         "rows": len(rows),
-        "region": selection.region,
-        "team": selection.team,
+        **{name: value for name, value in view.stored().items() if name != "blind"},
         "filtered_on": sorted(set(filters) & set(query.COLUMNS)) if isinstance(filters, dict) else [],
     }
     context.log(EXPORTED, "plan", plan.manifest.snapshot_id, detail)
@@ -148,17 +160,9 @@ def _connect_address(app: Dash, function: str, *inputs: Input) -> None:
     in_browser(app, function, outputs, list(inputs))
 
 
-def _words(context: Context, setting: Any) -> Words:
-    """Return the words in the language that the screen was made in, which a browser hands back."""
-    language = setting.get("language") if isinstance(setting, dict) else None
-    return words_of(FOLDER, language if language in LANGUAGES else context.language)
+def _view(context: Context, plan: Snapshot, stored: Any) -> View:
+    return layout.view_of(stored if isinstance(stored, dict) else {}, query.choices(context.published, plan))
 
 
-def _plan(context: Context, setting: Any) -> Snapshot:
-    """Return the plan that the screen shows: rows of a newer one must not come in between."""
-    snapshot_id = setting.get("plan") if isinstance(setting, dict) else None
-    return context.published.plan(str(snapshot_id or ""))
-
-
-def _selection(context: Context, plan: Snapshot, region: Any, team: Any) -> Selection:
-    return layout.selection_of(region, team, query.teams(context.published, plan))
+def _asked(context: Context, plan: Snapshot, view: View, words: Words) -> Asked:
+    return Asked(view.selection, standings(context, plan), words.language, view.neutral)

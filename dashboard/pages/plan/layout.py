@@ -1,7 +1,8 @@
-"""How the plan page looks."""
+"""How the plan page looks: what to choose from, the figures and the list."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,29 +12,56 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.aria import aria
-from dashboard.components.cards import figure_card, figure_row, share_bar
 from dashboard.components.grid import grid
 from dashboard.components.grid_query import SORTS
 from dashboard.context import Context
 from dashboard.lineage import Lineage
-from dashboard.pages.plan import query
+from dashboard.pages.plan import ids, panel, query
+from dashboard.pages.plan.figures import figures_of, months_table
 from dashboard.pages.plan.presentation import columns
-from dashboard.pages.plan.query import Selection, Summary
+from dashboard.pages.plan.query import Choices, Selection
 from dashboard.routing import Address
-from dashboard.texts import Language, Words
+from dashboard.texts import Words
 from data_contracts.snapshots import Manifest, Snapshot
 
 GRID = "plan-grid"
 VIEW = "plan-view"
 REGION = "plan-region"
 TEAM = "plan-team"
+MONTH = "plan-month"
+INSTRUMENT = "plan-instrument"
+BLIND = "plan-blind"
+NEUTRAL = "plan-neutral"
 SETTING = "plan-setting"
+SHOWN = "plan-shown"
 EXPORT = "plan-export"
 DOWNLOAD = "plan-download"
 COUNT = "plan-count"
 PROBLEM = "plan-problem"
 ALL = "all"
 READ = "read_plan"
+OBJECTIVES = ("hits", "workers", "underpaid", "severity", "mix")
+
+
+@dataclass(frozen=True)
+class View:
+    """How a reader looks at the plan: which part, with or without the chances, in which order."""
+
+    selection: Selection
+    blind: bool = False
+    neutral: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """Return the view as a browser keeps it; `view_of` reads it back."""
+        month = self.selection.month
+        return {
+            "region": self.selection.region,
+            "team": self.selection.team,
+            "month": month.isoformat() if month else None,
+            "instrument": self.selection.instrument,
+            "blind": "1" if self.blind else "",
+            "order": "neutral" if self.neutral else "",
+        }
 
 
 def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
@@ -43,8 +71,8 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
         KompasError: The reading cannot be logged; the list then stays closed.
     """
     plan = lineage.plan
-    teams = query.teams(context.published, plan)
-    selection = selection_of(address.parameters.get("region"), address.parameters.get("team"), teams)
+    choices = query.choices(context.published, plan)
+    shown = view_of(address.parameters, choices)
     total = query.summary(context.published, plan, Selection())
     month = formats.period(total.first_month, total.last_month, words.language)
     title = words("title", month=month) if total.visits else words("title.empty")
@@ -53,51 +81,81 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
         [
             dcc.Store(id=SETTING, data=setting),
             dcc.Download(id=DOWNLOAD),
-            _head(title, context.published.plan_name(plan), plan.manifest, _selectors(teams, selection, words), words),
-            html.Div(view(context, plan, selection, address.parameters, words), id=VIEW, className="kompas-fill"),
+            _head(title, context.published.plan_name(plan), plan.manifest, words),
+            _selectors(choices, shown, words),
+            html.Div(view(context, plan, shown, address.parameters, words), id=VIEW, className="kompas-fill"),
+            *panel.frames(words),
         ],
         className="kompas-page kompas-fill",
     )
 
 
-def view(
-    context: Context, plan: Snapshot, selection: Selection, parameters: Mapping[str, str], words: Words
-) -> list[Component]:
+def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str, str], words: Words) -> list[Component]:
     """Return what depends on the selection, the figures and the list, and record that it was read.
 
     Raises:
         KompasError: The reading cannot be logged; the list then stays closed.
     """
+    selection = shown.selection
     figures = query.summary(context.published, plan, selection)
-    context.log(READ, "plan", plan.manifest.snapshot_id, {"region": selection.region, "team": selection.team})
+    seen = {name: value for name, value in shown.stored().items() if name not in ("blind", "order")}
+    context.log(READ, "plan", plan.manifest.snapshot_id, seen)
     if not figures.visits:
         whole = selection == Selection()
         explanation = words("empty.plan") if whole else words("empty.explanation")
-        return [_figures(figures, words), _empty(explanation, words)]
-    return [_figures(figures, words), _list(parameters, words)]
+        return [figures_of(figures, words), _empty(explanation, words)]
+    return [
+        dcc.Store(id=SHOWN, data=shown.stored()),
+        figures_of(figures, words),
+        months_table(query.team_months(context.published, plan, selection), words),
+        _list(parameters, words),
+    ]
 
 
-def selection_of(region: Any, team: Any, teams: list[tuple[str, str]]) -> Selection:
-    """Return a selection of a region and team that exist and belong together; anything else is all."""
-    known_region = next((place for place, _ in teams if place == region), None)
-    known_team = next((name for place, name in teams if name == team and known_region in (None, place)), None)
-    return Selection(known_region, known_team)
+def view_of(asked: Mapping[str, Any], choices: Choices) -> View:
+    """Return a view of a part that exists, from an address or a browser; anything that is not there is all."""
+    known_region = next((place for place, _ in choices.teams if place == asked.get("region")), None)
+    teams = (name for place, name in choices.teams if name == asked.get("team") and known_region in (None, place))
+    month = next((item for item in choices.months if item.isoformat() == asked.get("month")), None)
+    instrument = next((item for item in choices.instruments if item == asked.get("instrument")), None)
+    selection = Selection(known_region, next(teams, None), month, instrument)
+    return View(selection, blind=asked.get("blind") == "1", neutral=asked.get("order") == "neutral")
 
 
-def team_options(teams: list[tuple[str, str]], region: str | None, words: Words) -> list[dict[str, str]]:
+def team_options(choices: Choices, region: str | None, words: Words) -> list[dict[str, str]]:
     """Return the teams to choose from in a region."""
-    names = sorted({team for place, team in teams if region in (None, place)})
+    names = sorted({team for place, team in choices.teams if region in (None, place)})
     return [{"value": ALL, "label": words("team.all")}, *({"value": name, "label": name} for name in names)]
 
 
-def _head(title: str, plan_name: str, manifest: Manifest, selectors: Component, words: Words) -> Component:
+def _head(title: str, plan_name: str, manifest: Manifest, words: Words) -> Component:
     return html.Div(
         [
-            html.Div([html.H1(title), html.P(words("lead", plan=plan_name), className="kompas-lead"), selectors]),
+            html.Div(
+                [
+                    html.H1(title),
+                    html.P(words("lead", plan=plan_name), className="kompas-lead"),
+                    *_objective(manifest, words),
+                ]
+            ),
             _about(manifest, words),
         ],
         className="kompas-head",
     )
+
+
+def _objective(manifest: Manifest, words: Words) -> list[Component]:
+    """Return under which objective the plan was made, and the way to the same plan under another."""
+    made_for = str(manifest.notes.get("objective", ""))
+    if made_for not in OBJECTIVES:
+        return []
+    links: list[Any] = [words("objective.others")]
+    for other in (name for name in OBJECTIVES if name != made_for):
+        href = Address(words.language, "what_if", parameters={"objective": other}).href
+        links += [" ", dcc.Link(words(f"objective.short.{other}"), href=href), ","]
+    links[-1] = "."
+    told = words("objective.made", objective=words.of_code("objective", made_for))
+    return [html.P([html.Span(told), " ", html.Span(links)], id="plan-objective")]
 
 
 def _about(manifest: Manifest, words: Words) -> Component:
@@ -106,7 +164,7 @@ def _about(manifest: Manifest, words: Words) -> Component:
         [
             html.Strong(words("about.heading")),
             html.P(words("about.chance")),
-            html.P(words("about.data", as_of=as_of, snapshot=manifest.snapshot_id)),
+            html.P(words("about.data", as_of=as_of)),
             html.P(words("about.random")),
         ],
         className="kompas-about",
@@ -115,24 +173,37 @@ def _about(manifest: Manifest, words: Words) -> Component:
     )
 
 
-def _selectors(teams: list[tuple[str, str]], selection: Selection, words: Words) -> Component:
-    regions = sorted({region for region, _ in teams})
-    region_options = [{"value": name, "label": words.of_code("region", name)} for name in regions]
+def _selectors(choices: Choices, shown: View, words: Words) -> Component:
+    regions = sorted({region for region, _ in choices.teams})
+    chosen = shown.selection
+    month = chosen.month.isoformat() if chosen.month else None
+    months = [{"value": item.isoformat(), "label": formats.month(item, words.language)} for item in choices.months]
+    instruments = [{"value": name, "label": words.of_code("instrument", name)} for name in choices.instruments]
+    named = [{"value": name, "label": words.of_code("region", name)} for name in regions]
     return html.Div(
         [
+            _select(REGION, words("region.label"), [_all(words("region.all")), *named], chosen.region, 160),
+            _select(TEAM, words("team.label"), team_options(choices, chosen.region, words), chosen.team, 160),
+            _select(MONTH, words("month.label"), [_all(words("month.all")), *months], month, 170),
             _select(
-                REGION,
-                words("region.label"),
-                [{"value": ALL, "label": words("region.all")}, *region_options],
-                selection.region,
+                INSTRUMENT,
+                words("instrument.label"),
+                [_all(words("instrument.all")), *instruments],
+                chosen.instrument,
+                270,
             ),
-            _select(TEAM, words("team.label"), team_options(teams, selection.region, words), selection.team),
+            _switch(BLIND, words("blind.label"), words("blind.explanation"), checked=shown.blind),
+            _switch(NEUTRAL, words("neutral.label"), words("neutral.explanation"), checked=shown.neutral),
         ],
         className="kompas-selectors",
     )
 
 
-def _select(identifier: str, label: str, options: list[dict[str, str]], value: str | None) -> Component:
+def _all(label: str) -> dict[str, str]:
+    return {"value": ALL, "label": label}
+
+
+def _select(identifier: str, label: str, options: list[dict[str, str]], value: str | None, width: int) -> Component:
     select: Component = dmc.Select(
         id=identifier,
         label=label,
@@ -140,54 +211,38 @@ def _select(identifier: str, label: str, options: list[dict[str, str]], value: s
         value=value or ALL,
         allowDeselect=False,
         checkIconPosition="right",
-        w=150,
+        w=width,
         maxDropdownHeight=320,
     )
     return select
 
 
-def _figures(figures: Summary, words: Words) -> Component:
-    language: Language = words.language
-    planned, available = (formats.number(hours, language) for hours in (figures.hours_planned, figures.hours_available))
-    used = figures.hours_planned / figures.hours_available if figures.hours_available else None
-    remark = words("figure.hours.remark", share=formats.share(used, language))
-    return figure_row(
-        figure_card(words("figure.visits"), formats.number(figures.visits, language)),
-        figure_card(
-            words("figure.hours"),
-            words("figure.hours.value", planned=planned, available=available),
-            remark,
-            share_bar(figures.hours_planned, figures.hours_available, remark),
-        ),
-        figure_card(
-            words("figure.reserved"),
-            words("figure.reserved.value", hours=formats.number(figures.hours_reserved, language)),
-        ),
-        *_findings(figures, words),
+def _switch(identifier: str, label: str, explanation: str, *, checked: bool) -> Component:
+    switch: Component = dmc.Switch(
+        id=identifier, label=label, description=explanation, checked=checked, className="kompas-switch"
     )
-
-
-def _findings(figures: Summary, words: Words) -> list[Component]:
-    if figures.expected_findings is None:
-        return []
-    expected = formats.number(figures.expected_findings, words.language, 0)
-    return [figure_card(words("figure.findings"), expected, words("figure.findings.remark"))]
+    return switch
 
 
 def _list(parameters: Mapping[str, str], words: Words) -> Component:
+    buttons = [
+        dmc.Button(words("add.open"), id=ids.ADD, variant="outline", size="compact-md"),
+        dmc.Button(waiting_text(0, words), id=ids.APPROVALS, variant="outline", size="compact-md"),
+        dmc.Button(words("export"), id=EXPORT, variant="outline", size="compact-md"),
+    ]
     return html.Section(
         [
             html.Div(
                 [
                     html.P(id=COUNT, className="kompas-count", role="status"),
                     html.P(words("list.hint"), className="kompas-hint"),
-                    dmc.Button(words("export"), id=EXPORT, variant="outline", size="compact-md"),
+                    *buttons,
                 ],
                 className="kompas-list-head",
             ),
             html.P(id=PROBLEM, className="kompas-problem", role="alert"),
             html.Div(
-                grid(GRID, columns(words), words, filters_of(parameters), sorts_of(parameters)),
+                grid(GRID, columns(words), words, filters_of(parameters), sorts_of(parameters), row_id="employer_id"),
                 className="kompas-grid-frame",
             ),
         ],
@@ -197,10 +252,15 @@ def _list(parameters: Mapping[str, str], words: Words) -> Component:
 
 
 def count_text(count: int, words: Words) -> str:
-    """Return how many visits the list shows."""
+    """Return how many employers the list shows."""
     if not count:
         return words("empty.filter")
     return words("count.one") if count == 1 else words("count.all", count=formats.number(count, words.language))
+
+
+def waiting_text(count: int, words: Words) -> str:
+    """Return the label of the button that leads to what waits for a second person."""
+    return words("approvals.open", count=formats.number(count, words.language))
 
 
 def _empty(explanation: str, words: Words) -> Component:

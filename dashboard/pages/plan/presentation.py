@@ -1,6 +1,5 @@
-"""The columns of the list, and a visit's values as a reader sees them: on the screen and in the export alike."""
+"""The columns of the list, and a row's values as a reader sees them: on the screen and in the export alike."""
 
-from collections.abc import Callable
 from typing import Any
 
 from dashboard import formats
@@ -9,11 +8,22 @@ from dashboard.published import Row
 from dashboard.routing import Address
 from dashboard.texts import Language, Words
 
-_TEXT_WIDTHS = {"trade_name": 220, "sector": 220, "size_class": 125, "province": 110, "team": 115}
-_NUMBER_WIDTHS = {"expected_hours": 95}
+# What a column shows, and how wide it is in pixels.
+_SHOWN = {
+    "trade_name": ("trade_name", 190),
+    "state": ("state_name", 195),
+    "month": ("month_name", 130),
+    "team": ("team", 95),
+    "instrument": ("instrument_name", 175),
+    "expected_hours": ("expected_hours", 75),
+    "site": ("site", 130),
+    "sector": ("sector", 140),
+    "size_class": ("size_class", 120),
+    "province": ("province", 105),
+}
 _GROWING = frozenset({"trade_name", "sector"})
-
-_FORMATS: dict[str, Callable[[Any, Language], str]] = {"expected_hours": formats.number}
+_TELLING = frozenset({"state", "instrument", "sector"})  # what can be longer than its column
+_NUMBERS = frozenset({"expected_hours"})
 
 
 def columns(words: Words) -> list[GridColumn]:
@@ -23,21 +33,31 @@ def columns(words: Words) -> list[GridColumn]:
             name=name,
             header=words(f"column.{name}"),
             explanation=words(f"explain.{name}"),
-            kind="number" if name in _NUMBER_WIDTHS else "text",
+            kind="number" if name in _NUMBERS else "text",
             width=width,
             grows=name in _GROWING,
             link="href" if name == "trade_name" else "",
+            tells=name in _TELLING,
         )
-        for name, width in (_TEXT_WIDTHS | _NUMBER_WIDTHS).items()
+        for name, (_, width) in _SHOWN.items()
     ]
 
 
-def shown(row: Row, language: Language) -> dict[str, str]:
-    """Return a visit's values as text, and the address of its employer."""
-    names = (*_TEXT_WIDTHS, *_NUMBER_WIDTHS)
-    cells = {name: _FORMATS.get(name, _as_text)(row[name], language) for name in names}
-    return cells | {"href": Address(language, "employer", row["employer_id"]).href}
+def shown(row: Row, language: Language, parameters: dict[str, str] | None = None) -> dict[str, str]:
+    """Return a row's values as text, with the number and the address of its employer.
+
+    Args:
+        row: From `dashboard.pages.plan.query`.
+        language: The reader's.
+        parameters: How the employer's page is set, e.g. blind.
+    """
+    cells = {name: _text(name, row[field], language) for name, (field, _) in _SHOWN.items()}
+    employer_id = row["employer_id"]
+    href = Address(language, "employer", employer_id, parameters or {}).href
+    return cells | {"href": href, "employer_id": employer_id}
 
 
-def _as_text(value: Any, _language: Language) -> str:
+def _text(name: str, value: Any, language: Language) -> str:
+    if name in _NUMBERS:
+        return formats.number(value, language)
     return formats.MISSING if value is None else str(value)

@@ -1,8 +1,8 @@
-"""What the plan page reads: the visits of a plan and the hours of its teams.
+"""What the plan page reads: whom a plan chose, when and how, what was decided about it, and the hours of its teams.
 
-Nothing here selects on, sorts by or returns the ground of selection, nor anything of one visit from which it could be
-told (the plan's own order, chances, expected findings): until a case closes nobody should know which visits were drawn
-at random. Whoever must know an employer's chances opens its dossier, which is logged.
+Nothing here selects on, sorts by or returns the ground of selection, nor anything of one employer from which it could
+be told (the plan's own order, chances, expected findings, topic, main law): until a case closes nobody should know
+which visits were drawn at random. Whoever must know an employer's chances opens its dossier, which is logged.
 """
 
 from collections.abc import Mapping
@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dashboard import formats
 from dashboard.components.grid_query import ListColumn, list_query, row_window
+from dashboard.decided import Standings
 from dashboard.published import Published, Row
-from dashboard.texts import Language
+from dashboard.texts import LANGUAGES, ROOM, Language, words_of
 from data_contracts.reference_data import sections
 from data_contracts.snapshots import Snapshot
+from data_contracts.store.reasons import words_of as store_word
 from models.labels import LAWS
+
+INSTRUMENTS = ("letter", "desk_check", "visit", "joint_visit")
 
 COLUMNS: dict[str, ListColumn] = {
     "trade_name": ListColumn("trade_name", sorts_by="strip_accents(lower(trade_name))"),
@@ -23,22 +28,78 @@ COLUMNS: dict[str, ListColumn] = {
     "size_class": ListColumn("size_class", sorts_by="CAST(regexp_extract(size_class, '^[0-9]+') AS INTEGER)"),
     "province": ListColumn("province"),
     "team": ListColumn("team"),
+    "month": ListColumn("month_name", also=("month_name_elsewhere",), sorts_by="month"),
+    "instrument": ListColumn("instrument_name", also=("instrument_name_elsewhere",)),
     "expected_hours": ListColumn("expected_hours", "number"),
+    "site": ListColumn("site", also=("site_elsewhere",)),
+    "state": ListColumn("state_name", also=("state_name_elsewhere",)),
 }
-DEFAULT_ORDER = "team, strip_accents(lower(trade_name)), employer_id"
+DEFAULT_ORDER = "month, team NULLS LAST, strip_accents(lower(trade_name)), employer_id"
+# A hash mixes all employers alike, whoever they are; with the plan's name in it the next plan has another order.
+NEUTRAL_ORDER = "md5($plan || employer_id), employer_id"
 
-_VISITS = """
+_CHOSEN = (
+    "($region IS NULL OR region = $region) AND ($team IS NULL OR team = $team) "
+    "AND ($month IS NULL OR month = $month) AND ($instrument IS NULL OR instrument = $instrument)"
+)
+_VISITS = f"""
 WITH sectors AS (
     SELECT unnest($sector_codes) AS code, unnest($sector_names) AS name, unnest($sector_names_elsewhere) AS elsewhere
 ),
+instruments AS (
+    SELECT unnest($instrument_codes) AS code, unnest($instrument_names) AS name,
+           unnest($instrument_names_elsewhere) AS elsewhere
+),
+months AS (
+    SELECT unnest($month_numbers) AS code, unnest($month_names) AS name, unnest($month_names_elsewhere) AS elsewhere
+),
+decided AS (
+    SELECT unnest($decided::VARCHAR[]) AS employer_id, unnest($decided_as::VARCHAR[]) AS name,
+           unnest($decided_as_elsewhere::VARCHAR[]) AS elsewhere
+),
+come_in AS (
+    SELECT unnest($in_ids::VARCHAR[]) AS employer_id, unnest($in_names::VARCHAR[]) AS trade_name,
+           unnest($in_sectors::VARCHAR[]) AS sector, unnest($in_sizes::VARCHAR[]) AS size_class,
+           unnest($in_provinces::VARCHAR[]) AS province, unnest($in_regions::VARCHAR[]) AS region,
+           unnest($in_teams::VARCHAR[]) AS team, CAST(unnest($in_months::VARCHAR[]) AS DATE) AS month
+),
+planned AS (
+    SELECT employer_id, trade_name, sector, size_class, province, region, team, month, instrument, bundle_id,
+           expected_hours, site_doubtful
+    FROM read_parquet($items)
+),
+partners AS (
+    SELECT mine.employer_id, string_agg(other.trade_name, ', ' ORDER BY other.trade_name) AS names
+    FROM planned AS mine JOIN planned AS other USING (bundle_id)
+    WHERE other.employer_id <> mine.employer_id
+    GROUP BY mine.employer_id
+),
+chosen AS (
+    SELECT * FROM planned
+    UNION ALL BY NAME
+    SELECT * FROM come_in WHERE employer_id NOT IN (SELECT employer_id FROM planned)
+),
 visits AS (
     SELECT item.employer_id, item.trade_name, coalesce(sectors.name, item.sector) AS sector,
-           sectors.elsewhere AS sector_elsewhere, item.size_class, item.province, item.team, item.region,
-           item.expected_hours
-    FROM read_parquet($items) AS item LEFT JOIN sectors ON sectors.code = item.sector
-    WHERE ($region IS NULL OR item.region = $region) AND ($team IS NULL OR item.team = $team)
+           sectors.elsewhere AS sector_elsewhere, item.size_class, item.province, item.team, item.region, item.month,
+           months.name || year(item.month) AS month_name, months.elsewhere || year(item.month) AS month_name_elsewhere,
+           item.instrument,
+           coalesce($jointly || ' ' || partners.names, instruments.name) AS instrument_name,
+           coalesce($jointly_elsewhere || ' ' || partners.names, instruments.elsewhere) AS instrument_name_elsewhere,
+           item.expected_hours,
+           CASE WHEN item.site_doubtful THEN $doubtful ELSE '' END AS site,
+           CASE WHEN item.site_doubtful THEN $doubtful_elsewhere ELSE '' END AS site_elsewhere,
+           coalesce(decided.name, $undecided) AS state_name,
+           coalesce(decided.elsewhere, $undecided_elsewhere) AS state_name_elsewhere
+    FROM chosen AS item
+    LEFT JOIN sectors ON sectors.code = item.sector
+    LEFT JOIN instruments ON instruments.code = item.instrument
+    LEFT JOIN months ON months.code = month(item.month)
+    LEFT JOIN partners ON partners.employer_id = item.employer_id
+    LEFT JOIN decided ON decided.employer_id = item.employer_id
+    WHERE {_CHOSEN}
 )
-"""
+"""  # noqa: S608 -- our own words; values are parameters
 
 
 @dataclass(frozen=True)
@@ -47,6 +108,17 @@ class Selection:
 
     region: str | None = None
     team: str | None = None
+    month: date | None = None
+    instrument: str | None = None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from in a plan: (region, team) of its teams, its months and its instruments, in order."""
+
+    teams: tuple[tuple[str, str], ...]
+    months: tuple[date, ...]
+    instruments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,9 +126,12 @@ class Summary:
     """The plan's figures for a selection.
 
     Findings are expected of the whole plan only: of a small selection the sum would be an employer's own chances.
+    ``instruments`` counts the employers by instrument.
     """
 
     visits: int
+    instruments: Mapping[str, int]
+    doubtful_sites: int
     first_month: date | None
     last_month: date | None
     expected_findings: float | None
@@ -65,75 +140,147 @@ class Summary:
     hours_reserved: float
 
 
-def teams(published: Published, plan: Snapshot) -> list[tuple[str, str]]:
-    """Return (region, team) of every team that has hours or visits, in order."""
-    rows = published.rows(
+@dataclass(frozen=True)
+class Asked:
+    """What a reader sees of a plan's list: which part, in which order and language, with what was decided so far."""
+
+    selection: Selection
+    standings: Standings
+    language: Language
+    neutral: bool = False
+
+
+def choices(published: Published, plan: Snapshot) -> Choices:
+    """Return what there is to choose from, of every team that has hours or visits."""
+    files = {"teams": plan.table("teams"), "items": plan.table("items")}
+    pairs = published.rows(
         "SELECT DISTINCT region, team FROM (SELECT region, team FROM read_parquet($teams) "
         "UNION ALL SELECT region, team FROM read_parquet($items)) ORDER BY ALL",
-        {"teams": plan.table("teams"), "items": plan.table("items")},
+        files,
     )
-    return [(row["region"], row["team"]) for row in rows]
+    months = published.rows(
+        "SELECT DISTINCT month FROM (SELECT month FROM read_parquet($teams) "
+        "UNION ALL SELECT month FROM read_parquet($items)) ORDER BY ALL",
+        files,
+    )
+    return Choices(
+        tuple((row["region"], row["team"]) for row in pairs), tuple(row["month"] for row in months), INSTRUMENTS
+    )
 
 
 def summary(published: Published, plan: Snapshot, selection: Selection) -> Summary:
     """Return the figures at the head of the page."""
-    chosen = "($region IS NULL OR region = $region) AND ($team IS NULL OR team = $team)"
     findings = " + ".join(f"coalesce(p_{law}, 0)" for law in LAWS)
+    counts = ", ".join(f"count(*) FILTER (instrument = '{instrument}') AS {instrument}" for instrument in INSTRUMENTS)
+    teams = _CHOSEN.rpartition(" AND ")[0]  # hours are a team's, whatever it does in them
     rows = published.rows(
-        "WITH item AS (SELECT count(*) AS visits, min(month) AS first_month, max(month) AS last_month, "  # noqa: S608 -- our own words; values are parameters
-        f"CASE WHEN $region IS NULL AND $team IS NULL THEN coalesce(sum({findings}), 0) END AS expected_findings, "
+        f"WITH item AS (SELECT count(*) AS visits, {counts}, min(month) AS first_month, max(month) AS last_month, "  # noqa: S608 -- our own words; values are parameters
+        "count(*) FILTER (site_doubtful) AS doubtful_sites, "
+        f"CASE WHEN $whole THEN coalesce(sum({findings}), 0) END AS expected_findings, "
         "coalesce(sum(expected_hours), 0) AS hours_planned "
-        f"FROM read_parquet($items) WHERE {chosen}), "
+        f"FROM read_parquet($items) WHERE {_CHOSEN}), "
         "team AS (SELECT coalesce(sum(hours_available), 0) AS hours_available, "
-        f"coalesce(sum(hours_reserved), 0) AS hours_reserved FROM read_parquet($teams) WHERE {chosen}) "
+        f"coalesce(sum(hours_reserved), 0) AS hours_reserved FROM read_parquet($teams) WHERE {teams}) "
         "SELECT * FROM item, team",
+        {
+            "items": plan.table("items"),
+            "teams": plan.table("teams"),
+            "whole": selection == Selection(),
+            **_of_selection(selection),
+        },
+    )
+    by_instrument = {instrument: rows[0].pop(instrument) for instrument in INSTRUMENTS}
+    return Summary(instruments=by_instrument, **rows[0])
+
+
+def team_months(published: Published, plan: Snapshot, selection: Selection) -> list[Row]:
+    """Return ``region, team, month, employers, planned, available``: hours of each team and month in the selection.
+
+    Planned hours are one total: split by arm they would tell how many of a small team's visits are random.
+    """
+    teams = _CHOSEN.rpartition(" AND ")[0]
+    return published.rows(
+        "WITH item AS (SELECT region, team, month, count(*) AS employers, sum(expected_hours) AS planned "  # noqa: S608 -- our own words; values are parameters
+        f"FROM read_parquet($items) WHERE {_CHOSEN} GROUP BY ALL), "
+        f"had AS (SELECT region, team, month, hours_available AS available FROM read_parquet($teams) WHERE {teams}) "
+        "SELECT region, team, month, coalesce(employers, 0) AS employers, coalesce(planned, 0) AS planned, "
+        "coalesce(available, 0) AS available FROM had FULL JOIN item USING (region, team, month) ORDER BY ALL",
         {"items": plan.table("items"), "teams": plan.table("teams"), **_of_selection(selection)},
     )
-    return Summary(**rows[0])
 
 
-def visits(
-    published: Published, plan: Snapshot, selection: Selection, request: Mapping[str, Any], language: Language
-) -> tuple[list[Row], int]:
+def visits(published: Published, plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> tuple[list[Row], int]:
     """Return the rows that the list asks for, and how many there are in all.
 
     Args:
         published: Where to read.
         plan: The plan.
-        selection: The part of the plan on the screen.
+        asked: Which part of it, and how.
         request: AG Grid's request: ``startRow``, ``endRow``, ``filterModel``, ``sortModel``.
-        language: In which the sectors' names are shown, filtered and sorted.
     """
-    asked = list_query(request.get("filterModel"), request.get("sortModel"), COLUMNS, DEFAULT_ORDER)
+    matching, order, values = _matching(plan, asked, request)
     first, length = row_window(request)
-    values = _base(plan, selection, language) | dict(asked.parameters)
-    matching = f"{_VISITS} SELECT * FROM visits WHERE {asked.where}"  # noqa: S608 -- our own words; values are parameters
     counted = published.rows(f"SELECT count(*) AS n FROM ({matching})", values)  # noqa: S608 -- our own words; values are parameters
-    window = f"{matching} ORDER BY {asked.order} LIMIT $length OFFSET $first"
-    return published.rows(window, values | {"length": length, "first": first}), counted[0]["n"]
+    window = f"{matching} ORDER BY {order} LIMIT $length OFFSET $first"
+    limits = {"length": length, "first": first}
+    return published.rows(window, values | limits | _mixing(published, plan, asked)), counted[0]["n"]
 
 
-def all_visits(
-    published: Published, plan: Snapshot, selection: Selection, request: Mapping[str, Any], language: Language
-) -> list[Row]:
+def all_visits(published: Published, plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> list[Row]:
     """Return every row that the list would show, in its order."""
-    asked = list_query(request.get("filterModel"), request.get("sortModel"), COLUMNS, DEFAULT_ORDER)
-    return published.rows(
-        f"{_VISITS} SELECT * FROM visits WHERE {asked.where} ORDER BY {asked.order}",  # noqa: S608 -- our own words; values are parameters
-        _base(plan, selection, language) | dict(asked.parameters),
+    matching, order, values = _matching(plan, asked, request)
+    return published.rows(f"{matching} ORDER BY {order}", values | _mixing(published, plan, asked))
+
+
+def _matching(plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    order = NEUTRAL_ORDER if asked.neutral else DEFAULT_ORDER
+    query = list_query(request.get("filterModel"), request.get("sortModel"), COLUMNS, order)
+    values = _base(plan, asked) | dict(query.parameters)
+    return f"{_VISITS} SELECT * FROM visits WHERE {query.where}", query.order, values  # noqa: S608 -- our own words
+
+
+def _mixing(published: Published, plan: Snapshot, asked: Asked) -> dict[str, str]:
+    """Return what the neutral order mixes by; counting takes no order, and no parameter that it does not use."""
+    return {"plan": published.plan_name(plan)} if asked.neutral else {}
+
+
+def _base(plan: Snapshot, asked: Asked) -> dict[str, Any]:
+    here = asked.language
+    elsewhere = next(language for language in LANGUAGES if language != here)
+    return (
+        {"items": plan.table("items"), "sector_codes": [item.code for item in sections()]}
+        | {"instrument_codes": list(INSTRUMENTS), "month_numbers": list(range(1, 13))}
+        | {"decided": list(asked.standings.states)}
+        | _words_in(here, asked.standings)
+        | {f"{name}_elsewhere": value for name, value in _words_in(elsewhere, asked.standings).items()}
+        | _come_in(asked.standings)
+        | _of_selection(asked.selection)
     )
 
 
-def _base(plan: Snapshot, selection: Selection, language: Language) -> dict[str, Any]:
-    dutch, english = [item.name_nl for item in sections()], [item.name_en for item in sections()]
+def _words_in(language: Language, standings: Standings) -> dict[str, Any]:
+    words = words_of(ROOM, language)
     return {
-        "items": plan.table("items"),
-        "sector_codes": [item.code for item in sections()],
-        "sector_names": dutch if language == "nl" else english,
-        "sector_names_elsewhere": english if language == "nl" else dutch,
-        **_of_selection(selection),
+        "sector_names": [item.name_nl if language == "nl" else item.name_en for item in sections()],
+        "instrument_names": [words.of_code("instrument", code) for code in INSTRUMENTS],
+        "month_names": [formats.month_name(number, language) + formats.NO_BREAK for number in range(1, 13)],
+        "decided_as": [standings.in_words(employer_id, words) for employer_id in standings.states],
+        "jointly": words("jointly"),
+        "doubtful": words("site.doubtful"),
+        "undecided": store_word("states", "planned", language),
     }
 
 
-def _of_selection(selection: Selection) -> dict[str, str | None]:
-    return {"region": selection.region, "team": selection.team}
+def _come_in(standings: Standings) -> dict[str, list[Any]]:
+    names = ("ids", "names", "sectors", "sizes", "provinces", "regions", "teams", "months")
+    columns = list(zip(*standings.come_in, strict=True)) or [()] * len(names)
+    return {f"in_{name}": list(column) for name, column in zip(names, columns, strict=True)}
+
+
+def _of_selection(selection: Selection) -> dict[str, Any]:
+    return {
+        "region": selection.region,
+        "team": selection.team,
+        "month": selection.month,
+        "instrument": selection.instrument,
+    }

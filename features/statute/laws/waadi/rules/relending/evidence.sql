@@ -1,6 +1,12 @@
 -- The months in which an employer both hires and lends, with the links on either side, and the workers of whom
--- placements show that they were lent on. Reads links, placed, hire_depth and chunk.
-WITH relent_workers AS (
+-- placements show that they were lent on. Below only where re-lending is banned. Reads links, placed, hire_depth,
+-- parameter_values and chunk.
+WITH bans AS (
+    SELECT valid_from, valid_to
+    FROM parameter_values
+    WHERE parameter_id = 'waadi.relending_ban' AND known AND number = 1
+),
+relent_workers AS (
     SELECT DISTINCT hired.hirer_id AS employer_id, hired.period, hired.worker_pid
     FROM placed AS hired
     JOIN placed AS lent
@@ -29,7 +35,7 @@ sides AS (
 )
 SELECT
     months.employer_id,
-    'noted' AS status,
+    CASE WHEN bans.valid_from IS NULL THEN 'noted' ELSE 'below' END AS status,
     months.period AS period_from,
     months.period AS period_to,
     sides.side,
@@ -41,3 +47,4 @@ SELECT
 FROM months
 JOIN sides ON sides.employer_id = months.employer_id AND sides.period = months.period
 LEFT JOIN hire_depth AS depth ON depth.employer_id = months.employer_id AND depth.period = months.period
+LEFT JOIN bans ON months.period >= bans.valid_from AND months.period <= coalesce(bans.valid_to, months.period)

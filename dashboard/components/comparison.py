@@ -1,0 +1,139 @@
+"""Plans side by side: figures in a table, groups as bars in pairs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+from dash.development.base_component import Component
+
+from dashboard import formats, theme
+from dashboard.components.plots import HATCH, graph, plain
+from dashboard.components.tables import table
+from dashboard.texts import Language, Words
+
+_BAR_HEIGHT = 22
+_GAP_HEIGHT = 14
+_FRAME_HEIGHT = 96
+# The plan that there is, and the plans that it is held against; told apart by hatching too.
+_LOOKS: tuple[Mapping[str, object], ...] = (
+    {"color": theme.BEFORE, "pattern": HATCH | {"bgcolor": theme.BEFORE}},
+    {"color": theme.PLANNED},
+    {"color": theme.RESERVED},
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: its name, and its figure for each line (none where there is no figure)."""
+
+    name: str
+    figures: Sequence[float | None]
+
+
+def side_by_side(
+    caption: str, first: str, lines: Sequence[str], units: Sequence[str], sides: Sequence[Side], words: Words
+) -> Component:
+    """Return a table of lines by sides, with the difference of each later side from the first.
+
+    Args:
+        caption: What the table holds.
+        first: The heading of the column of the lines' names.
+        lines: The names of the lines.
+        units: The unit of each line, as ``amount`` takes it.
+        sides: The sides, the base first.
+        words: The words.
+    """
+    base, *others = sides
+    header = [first, base.name]
+    for side in others:
+        header += [side.name, words("compare.difference")]
+    rows = []
+    for index, line in enumerate(lines):
+        unit, before = units[index], base.figures[index]
+        cells = [line, amount(before, unit, words.language)]
+        for side in others:
+            after = side.figures[index]
+            cells += [amount(after, unit, words.language), difference(before, after, unit, words.language)]
+        rows.append(cells)
+    return table(caption, header, rows, frozenset(range(1, len(header))))
+
+
+def paired_bars(
+    identifier: str, names: Sequence[str], sides: Sequence[Side], axis: str, label: str, words: Words
+) -> Component:
+    """Return bars in pairs (or threes), one pair a line, the base on top.
+
+    Args:
+        identifier: The component's id.
+        names: The names of the lines.
+        sides: The sides, the base first; three at most.
+        axis: What the axis counts.
+        label: What a screen reader tells.
+        words: The words.
+    """
+    bars = [
+        go.Bar(
+            y=[plain(name) for name in names],
+            x=list(side.figures),
+            name=plain(side.name),
+            orientation="h",
+            marker=look,
+            hovertemplate="%{y}: %{x:,.4~g}<extra>%{fullData.name}</extra>",
+        )
+        for side, look in zip(sides, _LOOKS, strict=False)
+    ]
+    figure = go.Figure(bars)
+    figure.update_layout(
+        barmode="group",
+        bargap=0.3,
+        yaxis={"autorange": "reversed"},
+        xaxis={"title": axis, "rangemode": "tozero"},
+    )
+    lines = max(len(names), 1)
+    height = _FRAME_HEIGHT + lines * (_BAR_HEIGHT * max(len(sides), 1) + _GAP_HEIGHT)
+    return graph(identifier, figure, height, label, words)
+
+
+def amount(value: float | None, unit: str, language: Language) -> str:
+    """Return a figure in its unit.
+
+    Estimates of euros (``eur``) are told to two figures, amounts of facts (``cents``) in whole euros, shares as
+    percentages, findings to one decimal, and all else whole.
+    """
+    if value is None:
+        return formats.MISSING
+    if unit == "eur":
+        return formats.euros(value, language)
+    if unit == "cents":
+        return formats.money(100 * round(value / 100), language)[:-3]
+    if unit == "share":
+        return percent(value, language)
+    return formats.number(value, language, 1 if unit == "findings" else 0)
+
+
+def difference(before: float | None, after: float | None, unit: str, language: Language) -> str:
+    """Return a difference with its sign; ``=`` when the two are written alike."""
+    if before is None or after is None:
+        return formats.MISSING
+    if amount(before, unit, language) == amount(after, unit, language):
+        return "="
+    sign = "+" if after > before else formats.MINUS
+    if unit != "share":
+        return sign + amount(abs(after - before), unit, language)
+    size = abs(after - before)
+    # As exact as the two are written, and one step more where the difference would else read as nothing.
+    decimals = _decimals(max(abs(before), abs(after)))
+    decimals += round(size * 100, decimals) == 0
+    points = formats.number(size * 100, language, decimals)
+    return f"{sign}{points}{formats.NO_BREAK}%-pt"
+
+
+def percent(share: float | None, language: Language) -> str:
+    """Return a share from 0 to 1 with as many decimals as a small one needs, e.g. ``0,42%``."""
+    if share is None:
+        return formats.MISSING
+    return formats.number(share * 100, language, _decimals(abs(share))) + "%"
+
+
+def _decimals(share: float) -> int:
+    return 0 if share >= 0.1 or not share else 1 if share >= 0.01 else 2

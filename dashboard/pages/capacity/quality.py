@@ -1,0 +1,99 @@
+"""How good the plan is and what its constraints cost, in plain words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.cards import section
+from dashboard.components.constraints import capital, change_name, constraint_name, yield_text
+from dashboard.components.tables import table
+from dashboard.published import Row
+from dashboard.texts import Words
+from data_contracts.snapshots import Manifest
+
+
+def solution_section(manifest: Manifest, words: Words) -> Component:
+    """Return what was aimed for, how near the best possible plan this one is, and on what assumptions it rests."""
+    solution = _solution(manifest)
+    sentences = [text for text in (_aim(solution, words), _quality(solution, words), _assumed(solution, words)) if text]
+    return section(
+        "solution",
+        words("solution.heading"),
+        "",
+        *(html.P(text) for text in sentences or [words("solution.none")]),
+    )
+
+
+def price_section(prices: Sequence[Row], manifest: Manifest, words: Words) -> Component:
+    """Return what one hour more, or a requirement less, would bring, in what the plan aims for."""
+    if not prices:
+        return section("prices", words("prices.heading"), words("prices.none"))
+    aim = str(_solution(manifest).get("objective") or "")
+    rows = [
+        [
+            capital(constraint_name(row["constraint"], words)),
+            change_name(row["change"], words),
+            yield_text(row["gain"], aim or row["unit"], words),
+        ]
+        for row in prices
+    ]
+    first = prices[0]
+    example = words(
+        "prices.example",
+        constraint=constraint_name(first["constraint"], words),
+        change=change_name(first["change"], words),
+        gain=yield_text(first["gain"], aim or first["unit"], words),
+        base=yield_text(first["base_yield"], aim or first["unit"], words),
+    )
+    return section(
+        "prices",
+        words("prices.heading"),
+        words("prices.lead"),
+        html.P(example, id="prices-example"),
+        table(
+            words("prices.heading"),
+            [words(f"prices.{name}") for name in ("constraint", "change", "gain")],
+            rows,
+            frozenset({2}),
+        ),
+    )
+
+
+def _solution(manifest: Manifest) -> Mapping[str, Any]:
+    notes = manifest.notes.get("solution")
+    return notes if isinstance(notes, Mapping) else {}
+
+
+def _aim(solution: Mapping[str, Any], words: Words) -> str:
+    objective = str(solution.get("objective") or "")
+    return words("solution.aim", objective=words.of_code("objective", objective)) if objective else ""
+
+
+def _quality(solution: Mapping[str, Any], words: Words) -> str:
+    value, gap, seconds = (_number(solution.get(name)) for name in ("value", "gap", "seconds"))
+    if value is None or gap is None:
+        return ""
+    told = {
+        "value": yield_text(value, str(solution.get("objective") or ""), words),
+        "solver": str(solution.get("solver") or formats.MISSING),
+        "seconds": formats.number(seconds, words.language, 0 if seconds and seconds >= 10 else 1),
+    }
+    if gap <= 0:
+        return words("solution.best", **told)
+    return words("solution.gap", gap=formats.number(gap * 100, words.language, 2) + "%", **told)
+
+
+def _assumed(solution: Mapping[str, Any], words: Words) -> str:
+    share = _number(solution.get("assumed_share"))
+    if share is None:
+        return ""
+    if share <= 0:
+        return words("solution.nothing_assumed")
+    return words("solution.assumed", share=formats.share(share, words.language))
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

@@ -1,0 +1,28 @@
+"""Which plan, in which language, a screen of the plan page shows: what a browser hands back with every callback."""
+
+from pathlib import Path
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.texts import LANGUAGES, Words, words_of
+from data_contracts.errors import KompasError
+from data_contracts.snapshots import Snapshot
+
+FOLDER = Path(__file__).parent
+
+
+def words_shown(context: Context, setting: Any) -> Words:
+    """Return the words in the language that the screen was made in."""
+    language = setting.get("language") if isinstance(setting, dict) else None
+    return words_of(FOLDER, language if language in LANGUAGES else context.language)
+
+
+def plan_shown(context: Context, setting: Any) -> Snapshot:
+    """Return the plan that the screen shows: rows of a newer one must not come in between."""
+    snapshot_id = setting.get("plan") if isinstance(setting, dict) else None
+    return context.published.plan(str(snapshot_id or ""))
+
+
+def problem_text(error: KompasError, words: Words) -> str:
+    """Return what went wrong in one line."""
+    return words("failure.short", problem=f"{error.what} {error.remedy}".strip())

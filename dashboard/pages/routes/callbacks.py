@@ -1,0 +1,139 @@
+"""What happens on the routes page: choosing a team, a week and a day, and taking the week along."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboard.context import Context
+from dashboard.export import csv_text
+from dashboard.pages.routes import layout, query
+from dashboard.pages.routes.calendar import calendar_text
+from dashboard.pages.routes.presentation import COLUMNS, cells
+from dashboard.pages.routes.selection import Selection, selection_of
+from dashboard.texts import LANGUAGES, Words, words_of
+from data_contracts.errors import KompasError
+from data_contracts.snapshots import Snapshot
+
+FOLDER = Path(__file__).parent
+EXPORTED = "export_routes"
+_TYPES = {"csv": "text/csv;charset=utf-8", "ics": "text/calendar;charset=utf-8"}
+
+
+def connect(app: Dash, context: Context) -> None:
+    """Register the page's callbacks."""
+    _connect_selectors(app)
+    _connect_export(app, context, layout.EXPORT_CSV, "csv", week_as_csv)
+    _connect_export(app, context, layout.EXPORT_ICS, "ics", week_as_calendar)
+
+
+def _connect_selectors(app: Dash) -> None:
+    @app.callback(
+        Output("location", "search", allow_duplicate=True),
+        Input(layout.TEAM, "value"),
+        Input(layout.WEEK, "value"),
+        Input(layout.DAY, "value"),
+        State(layout.SETTING, "data"),
+        prevent_initial_call=True,
+    )
+    def choose(team: Any, week: Any, day: Any, setting: Any) -> Any:
+        """Go to the address of what is chosen; what the screen shows already, also when it has just come, stays."""
+        asked = {"team": str(team or ""), "week": str(week or ""), "day": str(day or "")}
+        if day == layout.ALL or ctx.triggered_id in (layout.TEAM, layout.WEEK):
+            asked.pop("day")
+        shown = setting.get("shown") if isinstance(setting, dict) else None
+        return no_update if asked == shown else f"?{urlencode(asked)}"
+
+
+def _connect_export(
+    app: Dash,
+    context: Context,
+    button: str,
+    ending: str,
+    write: Callable[[Context, Snapshot, Snapshot, Selection, Words], str],
+) -> None:
+    @app.callback(
+        Output(layout.DOWNLOAD, "data", allow_duplicate=True),
+        Output(layout.PROBLEM, "children", allow_duplicate=True),
+        Input(button, "n_clicks"),
+        State(layout.TEAM, "value"),
+        State(layout.WEEK, "value"),
+        State(layout.SETTING, "data"),
+        prevent_initial_call=True,
+    )
+    def take_along(clicks: int | None, team: Any, week: Any, setting: Any) -> tuple[Any, str]:
+        if not clicks:
+            raise PreventUpdate
+        words = _words(context, setting)
+        try:
+            plan = context.published.plan(_named(setting, "plan"))
+            routes = _routes(context, plan, setting)
+            selection = selection_of({"team": team, "week": week}, query.weeks(context.published, routes))
+            if selection is None:
+                raise PreventUpdate
+            content = write(context, plan, routes, selection, words)
+        except KompasError as error:
+            return no_update, words("failure.short", problem=f"{error.what} {error.remedy}".strip())
+        name = words("export.file", team=selection.team, week=selection.week.isoformat(), ending=ending)
+        return {"content": content, "filename": name, "type": _TYPES[ending]}, ""
+
+
+def week_as_csv(context: Context, plan: Snapshot, routes: Snapshot, selection: Selection, words: Words) -> str:
+    """Return a team's week as the screen shows it, as CSV, and record in the log that it left the building.
+
+    Raises:
+        KompasError: The routes cannot be read, or the export cannot be logged.
+    """
+    stops = query.stops(context.published, routes, selection.team, selection.week)
+    _log(context, routes, selection, len(stops), "csv")
+    name = context.published.plan_name(plan)
+    fixed = {words("export.selected"): words("export.selected.value", plan=name)}
+    if routes.manifest.synthetic:
+        fixed[words("export.data")] = words("export.data.synthetic")
+    return csv_text(
+        [words(f"column.{column}") for column in COLUMNS] + list(fixed),
+        (cells(stop, words) + list(fixed.values()) for stop in stops),
+        words.language,
+    )
+
+
+def week_as_calendar(context: Context, plan: Snapshot, routes: Snapshot, selection: Selection, words: Words) -> str:
+    """Return a team's week as a calendar file, and record in the log that it left the building.
+
+    Raises:
+        KompasError: The routes cannot be read, or the export cannot be logged.
+    """
+    stops = query.stops(context.published, routes, selection.team, selection.week)
+    _log(context, routes, selection, len(stops), "ics")
+    manifest = routes.manifest
+    made = datetime.fromisoformat(manifest.created_at)
+    name = context.published.plan_name(plan)
+    return calendar_text(stops, selection.team, name, made, manifest.synthetic, words)
+
+
+def _log(context: Context, routes: Snapshot, selection: Selection, rows: int, form: str) -> None:
+    detail = {"rows": rows, "team": selection.team, "week": selection.week.isoformat(), "form": form}
+    context.log(EXPORTED, "routes", routes.manifest.snapshot_id, detail)
+
+
+def _routes(context: Context, plan: Snapshot, setting: Any) -> Snapshot:
+    """Return the routes that the screen shows, if they are still there, or else those of the plan."""
+    shown = context.published.folder.find(query.KIND, _named(setting, "routes"))
+    found = shown or query.routes_of(context.published, plan)
+    if found is None:
+        raise KompasError("There are no routes of this plan.", "", "Run `kompas routes`.")
+    return found
+
+
+def _named(setting: Any, name: str) -> str:
+    return str(setting.get(name) or "") if isinstance(setting, dict) else ""
+
+
+def _words(context: Context, setting: Any) -> Words:
+    """Return the words in the language that the screen was made in, which a browser hands back."""
+    language = _named(setting, "language")
+    return words_of(FOLDER, next((known for known in LANGUAGES if known == language), context.language))

@@ -1,0 +1,22 @@
+"""The site of a planned item in words: where it is, and when it was last seen active."""
+
+from dashboard import formats
+from dashboard.planned import PlannedItem
+from dashboard.texts import Words
+from data_contracts.reference_data import municipalities
+
+
+def place_of(item: PlannedItem, words: Words) -> str:
+    """Return the postcode and municipality of the site; the registers hold no street."""
+    if item.municipality_code is None:
+        return words("site.none")
+    names = {place.code: place.name for place in municipalities()}
+    name = names.get(item.municipality_code, item.municipality_code)
+    return f"{item.postcode} {name}" if item.postcode else name
+
+
+def seen_in_words(item: PlannedItem, words: Words) -> str:
+    """Return when the site was last seen active."""
+    if item.last_seen_active is None:
+        return words("site.never_seen")
+    return formats.day(item.last_seen_active, words.language)

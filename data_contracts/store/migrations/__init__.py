@@ -1,0 +1,1 @@
+"""The steps by which a store grows: Alembic revisions, oldest first, in ``versions``."""

@@ -1,0 +1,1 @@
+"""What people decided about a plan and what came of it: from files into the store, and back into the registers."""

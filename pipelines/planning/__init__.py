@@ -1,0 +1,1 @@
+"""What a plan is made from, read from snapshots and settings."""

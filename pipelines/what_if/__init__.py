@@ -1,0 +1,1 @@
+"""What-ifs, plan against plan, and policy scenarios, law against law."""

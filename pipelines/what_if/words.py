@@ -1,0 +1,53 @@
+"""Sentences of what-ifs and scenarios, in both languages, with their figures written for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from features.formatting import SentenceFormatter, euros, number, percent
+from models.inputs import Language
+from pipelines.texts import texts_beside
+
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+NOTHING = "-"
+
+
+def said(key: str, language: Language, **figures: Any) -> str:
+    """Return a text of ``texts.yaml`` with its figures."""
+    return SentenceFormatter(language).fill(texts_beside(__file__)[language][key], figures)
+
+
+def in_both(key: str, **figures: Any) -> dict[str, str]:
+    """Return a text by language."""
+    return {language: said(key, language, **figures) for language in LANGUAGES}
+
+
+def figure(value: float | None, unit: str, language: Language) -> str:
+    """Return a measure as people read it: euros without cents, a share in percent, other figures by their size."""
+    if value is None:
+        return NOTHING
+    if unit == "share":
+        return percent(value, language)
+    if unit == "eur":
+        return euros(round(value) * 100, language).removesuffix({"nl": ",00", "en": ".00"}[language])
+    return number(value, language, 1 if unit == "findings" else 0)
+
+
+def difference(base: float | None, variant: float | None, unit: str, language: Language) -> str:
+    """Return by how much a measure differs, with its sign; shares in percentage points."""
+    if base is None or variant is None:
+        return ""
+    size = variant - base
+    points = f"{number(abs(size) * 100, language, 2)} %-pt"
+    shown = points if unit == "share" else figure(abs(size), unit, language)
+    digits = any(character in "123456789" for character in shown)
+    return f"{'+' if size > 0 else '-'}{shown}" if digits else shown
+
+
+def cents(amount: int | None, language: Language) -> str:
+    """Return an amount, or that it is unknown; what is not known is never shown as zero."""
+    return said("unknown_amount", language) if amount is None else figure(amount / 100, "eur", language)
+
+
+def filled(template: Mapping[str, str], language: Language, figures: Mapping[str, Any]) -> str:
+    """Return a text from a file of definitions with its figures; the language's own number format."""
+    return SentenceFormatter(language).fill(template[language], figures)
