@@ -26,7 +26,7 @@ brought = KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" KOMPAS_POSTGRES="$$(cat
 # What `setup` installs beside the locked dependencies; only `test-all` asks for more.
 EXTRA =
 
-.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-audit features-page statute-page pictures clean
+.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-planning bench-audit features-page statute-page pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -89,6 +89,9 @@ bench-models: setup ## Train, score and explain a country, beside the plain libr
 
 bench-audit: setup postgres ## Check an audit log of a million lines on both databases (a few minutes)
 	@KOMPAS_POSTGRES="$$(cat .tools/postgres.path)" $(if $(LINES),LINES='$(LINES)') $(BIN)/python -m benchmarks.audit_log
+
+bench-planning: setup ## Plan a national year, beside the greedy rule (a minute)
+	@$(BIN)/python -m benchmarks.planning
 
 features-page: setup ## Write docs/features.md from the catalogue of features
 	@$(BIN)/python scripts/features_page.py

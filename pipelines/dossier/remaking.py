@@ -84,7 +84,7 @@ def remade(settings: KompasSettings, chain: Chain, say: Callable[[str], None]) -
 
 
 def _context(settings: KompasSettings, chain: Chain, folder: Path, say: Callable[[str], None]) -> StepContext:
-    changed: dict[str, Any] = {"data_dir": folder, "store_url": None, "as_of": None, "audit_dir": None}
+    changed: dict[str, Any] = {"data_dir": folder, "store_url": None, "as_of": None}
     plan = chain.link(PLAN).snapshot
     if plan is not None and "seed" in plan.manifest.seeds:
         changed["seed"] = plan.manifest.seeds["seed"]

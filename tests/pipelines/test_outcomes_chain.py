@@ -122,6 +122,11 @@ def test_every_case_comes_back_as_a_label_with_its_ground_and_probability(folder
     assert new["spent_minutes"].to_list() == [750, 750, None, 90, 750, None, 750]
     assert new["establishment_id"].to_list()[4] is None  # a desk check visits no site
     assert new["team"].unique().to_list() == ["West 1"]
+    assert_labels(folder)
+
+
+def assert_labels(folder: DataFolder) -> None:
+    """Each law that was examined is a label with its case's ground; non-response is none."""
     labels = labelled_cases(tables(folder), TODAY).filter(pl.col("case_id").str.starts_with(PLAN_ID))
     assert labels.select("employer_id", "law", "selection_ground", "violation").sort("employer_id", "law").rows() == [
         ("E001", "WML", "model", True),

@@ -35,6 +35,10 @@ def _rows(names: str, *rows: tuple[Any, ...], **kinds: Any) -> pl.DataFrame:
 
 
 def _registers() -> dict[str, pl.DataFrame]:
+    return _places() | _cases() | _chain_and_hours()
+
+
+def _places() -> dict[str, pl.DataFrame]:
     employer = (
         "employer_id trade_name legal_form sbi_code size_class province start_date end_date "
         "valid_from valid_to known_at"
@@ -65,6 +69,11 @@ def _registers() -> dict[str, pl.DataFrame]:
             ("V9", "E3", "6211AB", "GM0935", date(2026, 1, 1), LONG_AGO, None, date(2026, 1, 2)),
             valid_to=pl.Date,
         ),
+    }
+
+
+def _cases() -> dict[str, pl.DataFrame]:
+    return {
         "inspections": _rows(
             "case_id employer_id selected_on spent_minutes known_at",
             ("C1", "E1", date(2026, 3, 1), 1200, date(2026, 6, 1)),
@@ -79,6 +88,11 @@ def _registers() -> dict[str, pl.DataFrame]:
             ("C2", "WML", True, "upheld", date(2025, 6, 2)),
             objection=pl.String,
         ),
+    }
+
+
+def _chain_and_hours() -> dict[str, pl.DataFrame]:
+    return {
         "parties": _rows(
             "party_id kind employer_id valid_from valid_to known_at",
             *((f"P{name[1]}", "registered", name, LONG_AGO, None, EARLY) for name in NAMES),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from models.planning.problem import Problem
 from models.planning.solving import InfeasiblePlanError, greedy, relaxed, solve
-from tests.support.planning_problems import best_by_search, broken, drawn_problems, drawn_region
+from tests.support.plan_search import best_by_search
+from tests.support.planning_problems import broken, drawn_problems, drawn_region
 
 SEARCHED = settings(max_examples=60, deadline=None)
 
