@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import Page, sync_playwright
 
+from data_contracts.errors import MissingSnapshotError
 from data_contracts.settings import load_settings
 from data_contracts.snapshots import SnapshotFolder
 
@@ -26,6 +27,14 @@ def an_employer(folder: SnapshotFolder) -> str:
     return str(ranked.sort("len", "amount_cents", "employer_id", descending=True)["employer_id"][0])
 
 
+def an_answer(folder: SnapshotFolder) -> str:
+    """Return the part of the address that shows the newest what-if, if there is any."""
+    try:
+        return f"?first={folder.latest('what_if').manifest.snapshot_id}"
+    except MissingSnapshotError:
+        return ""
+
+
 def take(page: Page, address: str, views: dict[str, str]) -> None:
     """Open each view, wait until it is drawn, and save what a screen of 1440 by 900 shows."""
     for name, path in views.items():
@@ -38,8 +47,10 @@ def take(page: Page, address: str, views: dict[str, str]) -> None:
 
 def main() -> None:
     """Serve the demo data on a free port, take the pictures, and stop."""
-    employer = an_employer(SnapshotFolder(load_settings().snapshots_dir))
-    pages = {"plan": "plan", "employer": f"employer/{employer}", "capacity": "capacity"}
+    folder = SnapshotFolder(load_settings().snapshots_dir)
+    answer = an_answer(folder)
+    pages = {"plan": "plan", "employer": f"employer/{an_employer(folder)}", "capacity": "capacity"}
+    pages |= {"routes": "routes", "outcomes": "outcomes", "what_if": f"what_if{answer}"}
     views = {f"{name}.{language}": f"/{language}/{path}" for name, path in pages.items() for language in ("nl", "en")}
     IMAGES.mkdir(parents=True, exist_ok=True)
     command = [str(Path(sys.executable).parent / "kompas"), "dashboard", "--port", "0"]
