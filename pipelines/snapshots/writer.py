@@ -18,7 +18,7 @@ from data_contracts.snapshots import CURRENT, InputSnapshot, Manifest, Snapshot,
 from data_contracts.snapshots.integrity import file_hash
 
 PARTIAL = ".partial-"
-LIBRARIES = ("duckdb", "lightgbm", "numpy", "polars", "pyarrow", "scikit-learn", "scipy")
+LIBRARIES = ("duckdb", "highspy", "lightgbm", "numpy", "polars", "pyarrow", "scikit-learn", "scipy")
 """The libraries whose version can change what a snapshot holds."""
 
 

@@ -176,7 +176,9 @@ def summary(published: Published, plan: Snapshot, selection: Selection) -> Summa
     rows = published.rows(
         f"WITH item AS (SELECT count(*) AS visits, {counts}, min(month) AS first_month, max(month) AS last_month, "  # noqa: S608 -- our own words; values are parameters
         "count(*) FILTER (site_doubtful) AS doubtful_sites, "
-        f"CASE WHEN $whole THEN coalesce(sum({findings}), 0) END AS expected_findings, "
+        # A letter or desk check brings only a part of what a visit would: its chances are no findings to expect.
+        f"CASE WHEN $whole THEN coalesce(sum({findings}) FILTER (instrument IN ('visit', 'joint_visit')), 0) END "
+        "AS expected_findings, "
         "coalesce(sum(expected_hours), 0) AS hours_planned "
         f"FROM read_parquet($items) WHERE {_CHOSEN}), "
         "team AS (SELECT coalesce(sum(hours_available), 0) AS hours_available, "
