@@ -68,9 +68,11 @@ def month(value: date | None, language: Language) -> str:
 
 
 def period(first: date | None, last: date | None, language: Language) -> str:
-    """Return a period of whole months, e.g. ``mei 2026 – oktober 2026``, or one month when they are the same."""
+    """Return a period of whole months, e.g. ``mei – oktober 2026``, or one month when they are the same."""
     if first is None or last is None or first == last:
         return month(first or last, language)
+    if first.year == last.year:
+        return f"{month_name(first.month, language)} {MISSING} {month(last, language)}"
     return f"{month(first, language)} {MISSING} {month(last, language)}"
 
 

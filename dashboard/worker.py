@@ -13,7 +13,7 @@ END_S = 10.0
 def worker_beside(data_dir: Path) -> Iterator[None]:
     """Run a worker until the block ends; it ends too when this process is killed, for then its input ends.
 
-    It has a session of its own, so that Ctrl-C reaches the dashboard only, which then ends the worker.
+    It runs in a process group of its own, so that Ctrl-C reaches the dashboard only, which then ends the worker.
 
     Args:
         data_dir: The run's folder; all other settings reach the worker as they reached this process.

@@ -72,6 +72,7 @@ class PlanSettings(_Section):
     mix: dict[Literal["hits", "workers", "underpaid", "severity"], float] = {"hits": 1.0, "workers": 1.0}
     comparison_share: float = Field(0.05, ge=0, le=0.5)
     assumed_responses: bool = False
+    cover: float = Field(1.0, ge=0, le=5)
     min_shares: dict[str, float] = {}
     max_shares: dict[str, float] = {}
     bundle_size: int = Field(4, ge=1, le=20)

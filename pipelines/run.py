@@ -16,6 +16,7 @@ from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.store import AuditLog
 from pipelines.lock import only_run
+from pipelines.snapshots.publications import publication
 from pipelines.steps.context import StepContext, StepResult
 from pipelines.store import store_of
 
@@ -63,7 +64,8 @@ def _run_step(settings: KompasSettings, name: str, given: Mapping[str, str], pla
     for remark in result.remarks:
         console.print(f"        {remark}", highlight=False, markup=False, soft_wrap=True)
     if not result.reused:
-        AuditLog(store_of(settings)).record(getuser(), f"run_{name}", str(result.path), {"rows": result.rows})
+        detail = {"rows": result.rows} | publication(result.path)
+        AuditLog(store_of(settings)).record(getuser(), f"run_{name}", str(result.path), detail)
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def from_machine() -> Path | None:
     """A server that is already on this machine: on PATH, or where Debian keeps it (the newest first)."""
     on_path = shutil.which("postgres")
     folders = [Path(on_path).resolve().parent] if on_path else []
-    folders += sorted(DEBIAN.glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    folders += sorted(DEBIAN.glob("[0-9]*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
     return next((folder for folder in folders if (folder / "initdb").is_file() and serves(folder)), None)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from dashboard import formats
 from dashboard.components.groups import group_name
 from dashboard.texts import Words
+from models.planning.words import sector_group_name
 from models.yields import OBJECTIVES, UNITS
 
 _SIDES = {" at least": "at_least", " at most": "at_most"}
@@ -81,5 +82,9 @@ def _group(name: str, words: Words) -> str:
     dimension, _, group = name.partition(":")
     if dimension == "law":
         return words("constraint.law", law=group)
+    if dimension == "cover":
+        return words("constraint.cover", group=_group(group, words))
+    if dimension == "sector_group":
+        return words("constraint.sector_group", group=sector_group_name(group, words.language))
     called = group_name(dimension, group, words)
     return words(f"constraint.{dimension}", group=called) if dimension in _GROUPS else called

@@ -5,6 +5,7 @@ country, so that distances look right in every direction.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -100,8 +101,8 @@ def route_map(trips: Sequence[Trip], words: Words) -> go.Figure:
     around = clear_of(_by_size(), [*bases, *stops, *provinces], frame)[:NAMED]
     figure = go.Figure([_ground(), _faint(provinces), _names(around, theme.MUTED, 6)])
     seen: set[int] = set()
-    for trip in trips:
-        for trace in _trip(trip, legend=trip.group not in seen):
+    for trip, marks in zip(trips, stacked(trips), strict=True):
+        for trace in _trip(trip, marks, legend=trip.group not in seen):
             figure.add_trace(trace)
         seen.add(trip.group)
     figure.add_trace(_names(names, theme.INK, 14, seen=False))  # as large as a stop, so that the name stands below it
@@ -148,6 +149,18 @@ def clear_of(wanted: Iterable[Place], taken: Sequence[Place], frame: Frame) -> l
         if free and frame.inset(width / 2).holds(place):
             named.append(place)
     return named
+
+
+def stacked(trips: Sequence[Trip]) -> list[list[str]]:
+    """Return the marks of each trip's stops, each with a line below it for every other mark at the same place."""
+    taken: Counter[Place] = Counter()
+    marks: list[list[str]] = []
+    for trip in trips:
+        marks.append(
+            [mark and mark + "<br>\u00a0" * taken[stop] for stop, mark in zip(trip.stops, trip.marks, strict=True)]
+        )
+        taken.update(stop for stop, mark in zip(trip.stops, trip.marks, strict=True) if mark)
+    return marks
 
 
 def _by_size() -> list[Place]:
@@ -207,7 +220,7 @@ def _names(places: Sequence[Place], colour: str, dot: int, *, seen: bool = True)
     )
 
 
-def _trip(trip: Trip, *, legend: bool) -> list[go.Scatter]:
+def _trip(trip: Trip, shown: Sequence[str], *, legend: bool) -> list[go.Scatter]:
     colour = theme.DAYS[trip.group % len(theme.DAYS)]
     path = [trip.base, *trip.stops, trip.base]
     group = f"trip-{trip.group}"
@@ -225,7 +238,7 @@ def _trip(trip: Trip, *, legend: bool) -> list[go.Scatter]:
         y=[point.latitude for point in trip.stops],
         mode="markers+text",
         marker={"size": 11, "color": colour, "symbol": _MARKS[trip.group % len(_MARKS)]},
-        text=list(trip.marks),
+        text=list(shown),
         textposition="top center",
         textfont={"size": 12, "color": colour, "shadow": _HALO},
         customdata=list(trip.hovers),

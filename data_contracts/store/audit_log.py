@@ -126,6 +126,22 @@ def salt_of(connection: Connection, kind: str, identifier: str) -> str:
     return str(salt)
 
 
+def remove_salt(connection: Connection, kind: str, identifier: str) -> str | None:
+    """Remove the salt of one thing for good within a writing transaction; returns it, ``None`` when it had none."""
+    of_it = AUDIT_SALTS.c.subject == f"{kind}:{identifier}"
+    salt = connection.scalar(select(AUDIT_SALTS.c.salt).where(of_it))
+    connection.execute(delete(AUDIT_SALTS).where(of_it))
+    return None if salt is None else str(salt)
+
+
+def forget_reference(connection: Connection, kind: str, identifier: str, actor: str, reason: str) -> AuditLine | None:
+    """Do within a writing transaction what `AuditLog.forget` does."""
+    salt = remove_salt(connection, kind, identifier)
+    if salt is None:
+        return None
+    return append_line(connection, actor, FORGOTTEN, salted_reference(salt, kind, identifier), {"reason": reason})
+
+
 def salted_reference(salt: str, kind: str, identifier: str) -> str:
     """Return what the log calls a thing that has this salt; see `AuditLog.reference`."""
     return f"{kind}:{hashlib.sha256(f'{salt}|{kind}:{identifier}'.encode()).hexdigest()}"
@@ -193,15 +209,8 @@ class AuditLog:
         Raises:
             KompasError: The store cannot be written.
         """
-        of_it = AUDIT_SALTS.c.subject == f"{kind}:{identifier}"
         with self.transaction(writing=True) as connection:
-            salt = connection.scalar(select(AUDIT_SALTS.c.salt).where(of_it))
-            if salt is None:
-                return None
-            connection.execute(delete(AUDIT_SALTS).where(of_it))
-            return append_line(
-                connection, actor, FORGOTTEN, salted_reference(salt, kind, identifier), {"reason": reason}
-            )
+            return forget_reference(connection, kind, identifier, actor, reason)
 
     def lines(self, chosen: AuditFilter | None = None) -> tuple[AuditLine, ...]:
         """Return all lines, or those that are asked for, in the order of their sequence.

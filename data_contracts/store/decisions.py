@@ -14,22 +14,27 @@ from data_contracts.store.plan_decision import PlanDecision, checked_name, refus
 from data_contracts.store.plan_roll import PlanRoll
 from data_contracts.store.reasons import Language, conflict_words, words_of
 from data_contracts.store.recorded import Recorded, append, forged
+from data_contracts.store.refusal import RefusalError
 from data_contracts.store.tables import PLAN_DECISIONS
 
 DECIDED, ANSWERED = "decide_plan_item", "answer_plan_question"
 """The audit log's words for a decision and for what a second person answered."""
 READ = "read_plan_decisions"
 """The audit log's word for reading decisions with the persons who took them."""
+SWAP_UNDONE = "swap_undone"
+"""Why what a swap brought in leaves again; nobody chooses this reason."""
 
 RECORDED = Recorded(
     PLAN_DECISIONS,
     noun="decision",
     actions=frozenset({DECIDED, ANSWERED}),
     action=lambda row: DECIDED if row["state"] in ("done", "asked") else ANSWERED,
-    told=("sequence", "plan_id", "kind", "state", "reason", "month", "ground", "team", "by", "view", "version"),
+    told=("sequence", "plan_id", "kind", "state", "reason", "month", "ground", "team", "view", "version"),
     about="employer_id",
+    erased={"by": "", "remark": None},
+    naming="other_employer_id",
 )
-"""How the log tells a decision: all but employers and remarks, which stand in the digest only."""
+"""How the log tells a decision: all but employers, names and remarks, which stand in the digest only."""
 
 
 class DecisionConflictError(KompasError):
@@ -76,7 +81,8 @@ class PlanDecisions:
     def record(self, decision: PlanDecision, system_user: str, roll: PlanRoll) -> RecordedDecision:
         """Add a decision; one that would take an item out for a reason of taste is only *asked*.
 
-        A swap that stands at once brings the other employer in with a row of its own.
+        A swap that stands at once brings the other employer in with a row of its own; taking that swap back takes it
+        out again with another, unless somebody decided about it since.
 
         Args:
             decision: What was decided.
@@ -97,6 +103,7 @@ class PlanDecisions:
             row = _append(connection, asdict(decision) | {"state": state}, system_user)
             if state == "done":
                 _bring_in(connection, row, states, roll, system_user)
+                _take_out(connection, row, states, system_user)
             return row
 
     def answer(
@@ -134,7 +141,7 @@ class PlanDecisions:
             KompasError: Nothing was asked, the same person asked it, or the store cannot be written.
         """
         if plan_id != roll.plan_id:
-            raise KompasError(f"This answer is about plan {plan_id}.", roll.plan_id, "Open that plan.")
+            raise RefusalError("other_plan", f"This answer is about plan {plan_id}.", roll.plan_id, "Open that plan.")
         with self._log.transaction(writing=True) as connection:
             states = item_states(_rows(connection, plan_id))
             state = states.get(employer_id, PLANNED)
@@ -216,15 +223,22 @@ def _refuse_old(state: ItemState, version: int) -> None:
     if state.latest is not None and version != state.version:
         raise DecisionConflictError(state.latest)
     if state.latest is None and version:
-        raise KompasError(f"This item has no decision {version}.", "version", "Look at the item again.")
+        raise RefusalError(
+            "seen_otherwise", f"This item has no decision {version}.", "version", "Look at the item again."
+        )
 
 
 def _question(state: ItemState, employer_id: str, by: str) -> RecordedDecision:
     if state.asked is None:
-        raise KompasError("Nothing waits for an answer here.", employer_id, "`kompas decisions list` says what does.")
+        raise RefusalError(
+            "nothing_asked", "Nothing waits for an answer here.", employer_id, "`kompas decisions list` says what does."
+        )
     if same_person(state.asked.by, checked_name(by)):
-        raise KompasError(
-            "Who asks cannot answer.", state.asked.by, "Have another person with the role of manager answer."
+        raise RefusalError(
+            "same_person",
+            "Who asks cannot answer.",
+            state.asked.by,
+            "Have another person with the role of manager answer.",
         )
     return state.asked
 
@@ -247,6 +261,25 @@ def _bring_in(
         "state": "done",
         "remark": None,
         "team": swapped.team or roll.teams[row.employer_id],
+        "version": other.version,
+    }
+    _append(connection, values, system_user)
+
+
+def _take_out(connection: Connection, row: RecordedDecision, states: Mapping[str, ItemState], system_user: str) -> None:
+    """Take out what a swap brought in when the swap is undone; what somebody decided about since then stays."""
+    swapped = states.get(row.employer_id, PLANNED)
+    other = states.get(swapped.other_employer_id or "", PLANNED)
+    if row.kind != "accept" or swapped.state != "swapped" or other.state != "added":
+        return
+    if other.other_employer_id != row.employer_id:
+        return
+    values = asdict(row) | {
+        "employer_id": swapped.other_employer_id,
+        "other_employer_id": None,
+        "kind": "drop",
+        "reason": SWAP_UNDONE,
+        "remark": None,
         "version": other.version,
     }
     _append(connection, values, system_user)

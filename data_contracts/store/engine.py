@@ -1,5 +1,6 @@
 """Opening the store: SQLite with a write-ahead log, or PostgreSQL; in both one writer at a time, and steady reading."""
 
+import json
 import os
 import sqlite3
 import time
@@ -87,7 +88,7 @@ def utc_now() -> str:
 def _new_engine(url: str) -> Engine:
     parts = parsed(url)
     if parts.get_backend_name() == SQLITE:
-        engine = create_engine(parts)
+        engine = create_engine(parts, json_deserializer=_from_json)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -99,6 +100,21 @@ def _new_engine(url: str) -> Engine:
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+def _from_json(stored: str) -> Any:
+    """Return what JSON says, or the text itself where somebody put something else in its place.
+
+    PostgreSQL refuses what is no JSON; SQLite does not. No value of ours is a bare text, so its hash gives it away.
+    """
+    try:
+        return json.loads(stored, parse_constant=_refuse)
+    except (ValueError, TypeError, RecursionError):
+        return str(stored)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)  # NaN and Infinity, which the standard does not know and the program never writes
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -76,7 +76,8 @@ class Jobs:
 
         Args:
             kind: What is to be done.
-            argument: With what; JSON. It goes into the audit log as it is, so it names no employer and no person.
+            argument: With what; JSON. It goes into the audit log as it is, so it names no employer, and no person
+                but who decided to ask.
             by: Who asks.
 
         Raises:

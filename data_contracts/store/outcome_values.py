@@ -11,6 +11,8 @@ from data_contracts.store.outcome_columns import ColumnKind, OutcomeColumn, Text
 Value = str | int | date | bool | None
 LARGEST: Mapping[str, int] = {"hours": 10_000, "count": 1_000_000, "euros": 1_000_000_000}
 _DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2})?)?")
+_STARTS_A_FORMULA = ("=", "+", "-", "@")
 _PLAIN = re.compile(r"\d+([.,]\d{1,2})?")
 _GROUPED = (re.compile(r"\d{1,3}(\.\d{3})+,\d{1,2}"), re.compile(r"\d{1,3}(,\d{3})+\.\d{1,2}"))
 _AMBIGUOUS = re.compile(r"\d{1,3}([.,]\d{3})+")
@@ -54,6 +56,8 @@ def _as_text(given: object) -> str:
 def _text(column: OutcomeColumn, text: str) -> str:
     if column.pattern is not None and not re.fullmatch(column.pattern, text):
         raise UnreadableValueError(problem("pattern", given=text))
+    if text.startswith(_STARTS_A_FORMULA):
+        raise UnreadableValueError(problem("formula", given=text))
     if column.pattern != r"\d{12}" and holds_citizen_number(text):
         raise UnreadableValueError(problem("citizen_number"))
     return text
@@ -61,9 +65,9 @@ def _text(column: OutcomeColumn, text: str) -> str:
 
 def _date(column: OutcomeColumn, text: str) -> date:
     del column
-    dutch = _DUTCH_DATE.fullmatch(text)
+    dutch, iso = _DUTCH_DATE.fullmatch(text), _ISO_DATE.fullmatch(text)
     try:
-        return date(int(dutch[3]), int(dutch[2]), int(dutch[1])) if dutch else date.fromisoformat(text[:10])
+        return date(int(dutch[3]), int(dutch[2]), int(dutch[1])) if dutch else date.fromisoformat(iso[1] if iso else "")
     except ValueError as error:
         raise UnreadableValueError(problem("not_a_date", given=text)) from error
 

@@ -11,6 +11,7 @@ from data_contracts.store.outcome import Outcome, RecordedOutcome, as_recorded, 
 from data_contracts.store.outcome_columns import problem
 from data_contracts.store.reasons import Language
 from data_contracts.store.recorded import Recorded, append, forged
+from data_contracts.store.refusal import RefusalError
 from data_contracts.store.tables import PLAN_OUTCOMES
 
 TOLD = "record_outcome"
@@ -21,10 +22,13 @@ RECORDED = Recorded(
     noun="outcome",
     actions=frozenset({TOLD}),
     action=lambda _: TOLD,
-    told=("sequence", "plan_id", "instrument", "status", "by", "source", "version"),
+    told=("sequence", "plan_id", "instrument", "status", "version"),
     about="employer_id",
+    erased={"by": "", "source": ""},
+    forgotten=dict.fromkeys(("hours_minutes", "opened_on", "closed_on", "establishment_id", "response"))
+    | {"case_id": "", "findings": []},
 )
-"""How the log tells an outcome: what was found stands in the digest only."""
+"""How the log tells an outcome: names, files and what was found stand in the digest only."""
 
 
 class OutcomeConflictError(KompasError):
@@ -76,7 +80,9 @@ class Outcomes:
             if latest is not None and latest.sequence != version:
                 raise OutcomeConflictError(latest)
             if latest is None and version:
-                raise KompasError(f"This item has no outcome {version}.", "version", "Look at the item again.")
+                raise RefusalError(
+                    "seen_otherwise", f"This item has no outcome {version}.", "version", "Look at the item again."
+                )
             return _append(connection, outcome, system_user, source, version)
 
     def record_all(self, outcomes: Iterable[Outcome], system_user: str, source: str) -> tuple[RecordedOutcome, ...]:

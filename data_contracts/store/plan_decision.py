@@ -10,6 +10,7 @@ from data_contracts.store.free_text import LONGEST_NAME, LONGEST_REMARK, holds_c
 from data_contracts.store.item_state import PLANNED, ItemState, View
 from data_contracts.store.plan_roll import PlanRoll
 from data_contracts.store.reasons import Kind, codes, reasons, reasons_for
+from data_contracts.store.refusal import RefusalError
 
 Settled = Literal["done", "asked"]
 
@@ -92,7 +93,9 @@ def settle(decision: PlanDecision, states: Mapping[str, ItemState], roll: PlanRo
     """
     state = states.get(decision.employer_id, PLANNED)
     if decision.plan_id != roll.plan_id:
-        raise KompasError(f"This decision is about plan {decision.plan_id}.", roll.plan_id, "Open that plan.")
+        raise RefusalError(
+            "other_plan", f"This decision is about plan {decision.plan_id}.", roll.plan_id, "Open that plan."
+        )
     _check_place(decision, state, roll)
     if decision.month is not None:
         _check_month(decision, decision.month, roll)
@@ -100,7 +103,9 @@ def settle(decision: PlanDecision, states: Mapping[str, ItemState], roll: PlanRo
         refuse_planned(decision.other_employer_id or "", states, roll)
     reason = reasons()[decision.reason]
     if reason.added_only and not state.by_hand:
-        raise KompasError("This reason is only for what was added by hand.", decision.reason, "Give another reason.")
+        raise RefusalError(
+            "added_only", "This reason is only for what was added by hand.", decision.reason, "Give another reason."
+        )
     leaves = decision.kind in ("drop", "swap") or (decision.kind == "defer" and decision.month not in roll.months)
     return "asked" if leaves and not reason.impossible and not reason.added_only else "done"
 
@@ -113,8 +118,11 @@ def refuse_planned(employer_id: str, states: Mapping[str, ItemState], roll: Plan
     """
     state = states.get(employer_id, PLANNED)
     if employer_id in roll or (state.by_hand and state.stays(roll.months)):
-        raise KompasError(
-            "This employer has an item in the plan already.", employer_id, "Decide about that item, or choose another."
+        raise RefusalError(
+            "planned_already",
+            "This employer has an item in the plan already.",
+            employer_id,
+            "Decide about that item, or choose another.",
         )
 
 
@@ -172,14 +180,22 @@ def _check_place(decision: PlanDecision, state: ItemState, roll: PlanRoll) -> No
         refuse_planned(decision.employer_id, {decision.employer_id: state}, roll)
         return
     if decision.employer_id not in roll and not state.by_hand:
-        raise KompasError("This employer has no item in the plan.", decision.employer_id, "Add it by hand first.")
+        raise RefusalError(
+            "not_in_plan", "This employer has no item in the plan.", decision.employer_id, "Add it by hand first."
+        )
     if decision.kind != "accept" and not state.stays(roll.months):
-        raise KompasError(
-            "This item is out of the plan already.", decision.employer_id, "Accept it first to bring it back."
+        raise RefusalError(
+            "out_already",
+            "This item is out of the plan already.",
+            decision.employer_id,
+            "Accept it first to bring it back.",
         )
     if state.state == "drop_asked" and decision.kind != "accept" and not reasons()[decision.reason].impossible:
-        raise KompasError(
-            "This item waits for a second person already.", decision.employer_id, "Accept it to take the question back."
+        raise RefusalError(
+            "waits_already",
+            "This item waits for a second person already.",
+            decision.employer_id,
+            "Accept it to take the question back.",
         )
 
 

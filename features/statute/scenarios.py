@@ -17,7 +17,7 @@ SCENARIOS_FILE = Path(__file__).with_name("scenarios.yaml")
 SHORTFALL, FINE_NORM, NO_CENTS = "shortfall", "fine_norm", "none"
 CENTS = (SHORTFALL, FINE_NORM, NO_CENTS)
 CERTAINTIES = ("high", "medium", "low", "assumed")
-LEAST_PERCENT, MOST_PERCENT = -50, 200
+LEAST_PERCENT, MOST_PERCENT = 0.1, 200
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Scenario:
         counts: The checks in which it is counted.
         plan_looks_at: What a plan on these facts alone would look at (underpaid, workers); ``None``: nothing.
         certainty: How certain it is that the law will be so.
-        source: Where it comes from.
+        source: Where it comes from, by language.
         caveats: What to know before reading the figures, by language; the first says that behaviour is not predicted.
     """
 
@@ -56,7 +56,7 @@ class Scenario:
     counts: tuple[Counted, ...]
     plan_looks_at: Literal["underpaid", "workers"] | None
     certainty: str
-    source: str
+    source: Texts
     caveats: tuple[Texts, ...]
 
     def overlays(self, starts: date, percent: float | None) -> list[Overlay]:
@@ -69,7 +69,7 @@ class Scenario:
         return [self._overlay(part, starts, percent) for part in self.laid]
 
     def _overlay(self, part: Mapping[str, Any], starts: date, percent: float | None) -> Overlay:
-        source = f"Scenario {self.scenario_id}: {self.source}"
+        source = f"Scenario {self.scenario_id}: {self.source['en']}"
         if part.get("percent"):
             factor = 1 + Decimal(str(percent)) / 100
             leave, last_known = frozenset(part.get("leave", ())), part.get("last_known", False)
@@ -80,17 +80,17 @@ class Scenario:
         """Return the percentage to go by.
 
         Raises:
-            KompasError: It has none and one is given, or the one given is zero or out of bounds.
+            KompasError: It has none and one is given, or the one given is out of bounds.
         """
         if percent is None:
             return self.percent
         if self.percent is None:
             raise KompasError(f"The scenario '{self.scenario_id}' has no percentage.", "", "Leave the percentage out.")
-        if percent == 0 or not LEAST_PERCENT <= percent <= MOST_PERCENT:
+        if not LEAST_PERCENT <= percent <= MOST_PERCENT:
             raise KompasError(
                 f"{percent:g}% is no change that can be worked out.",
                 f"the scenario {self.scenario_id}",
-                f"Give a percentage from {LEAST_PERCENT} to {MOST_PERCENT}, other than 0.",
+                f"Give a percentage from {LEAST_PERCENT} to {MOST_PERCENT}.",
             )
         return percent
 

@@ -38,7 +38,10 @@ def neighbours(chosen: Booleans, links: Integers) -> Booleans:
 def chain_bundles(
     links: Integers, yields: Floats, visit_hours: Floats, free: Booleans, size: int
 ) -> tuple[tuple[int, ...], ...]:
-    """Return a joint visit for each lender: itself with its hirers of most yield an hour.
+    """Return the joint visits of each lender: itself with the one, two, three... hirers of most yield an hour.
+
+    The solver takes one of a lender's joint visits at most: they share the lender. Smaller ones are offered too, for a
+    hirer that is not worth its hours must not keep the lender and the better hirers out.
 
     Args:
         links: Positions of lender and hirer, (m, 2).
@@ -48,8 +51,8 @@ def chain_bundles(
         size: How many employers a joint visit takes at most, the lender among them.
 
     Returns:
-        The bundles, in order of the lender; each starts with it. A lender without a hirer that is worth a visit, or
-        that is worth none itself, has none.
+        The bundles, in order of the lender and of size; each starts with the lender. A lender without a hirer that is
+        worth a visit, or that is worth none itself, has none.
     """
     worth = free & (yields > 0)
     own = links[worth[links].all(axis=1)]
@@ -58,7 +61,9 @@ def chain_bundles(
     ratio = yields / visit_hours
     own = own[np.lexsort((own[:, 1], -ratio[own[:, 1]], own[:, 0]))]
     lenders, starts, counts = np.unique(own[:, 0], return_index=True, return_counts=True)
-    ends = starts + np.minimum(counts, size - 1)
+    most = np.minimum(counts, size - 1)
     return tuple(
-        (int(lender), *own[start:end, 1].tolist()) for lender, start, end in zip(lenders, starts, ends, strict=True)
+        (int(lender), *own[start : start + hirers, 1].tolist())
+        for lender, start, largest in zip(lenders, starts, most, strict=True)
+        for hirers in range(1, largest + 1)
     )

@@ -21,6 +21,8 @@ class PlanChoices:
         random_share: Share of the hours (after the reserve) that goes to the random arm.
         reserve_share: Share of the hours kept free for reactive work.
         comparison_share: Share of the hours (after the reserve) in which lot decides which instrument it is to be.
+        cover: How many hours of chosen visits stand beside an hour of drawn ones, in each size class and group of
+            sectors, so that the kind of employer tells of no visit that it was drawn; 0: none need to.
         min_shares: Least share of the hours of a group, as ``{"sector:A": 0.05}``.
         max_shares: Largest share of the hours of a group.
         bundle_size: How many employers one joint visit takes at most; 1: no joint visits.
@@ -39,6 +41,7 @@ class PlanChoices:
     random_share: float = 0.1
     reserve_share: float = 0.2
     comparison_share: float = 0.05
+    cover: float = 1.0
     min_shares: Mapping[str, float] = field(default_factory=dict)
     max_shares: Mapping[str, float] = field(default_factory=dict)
     bundle_size: int = 4

@@ -8,6 +8,7 @@ from models.arrays import Booleans, Floats
 from models.labels import LAWS
 from models.planning.chains import chain_bundles, neighbours
 from models.planning.comparison import draw_comparison
+from models.planning.cover import cover_limits
 from models.planning.placing import Placed
 from models.planning.problem import DESK_CHECK, LETTER, VISIT, GroupLimit, Problem
 from models.planning.random_arm import draw_random_arm
@@ -80,9 +81,11 @@ def problem_of(setting: Setting, lots: Lots) -> Problem:
 
 
 def limits_of(setting: Setting, lots: Lots) -> tuple[GroupLimit, ...]:
-    """Return the limits on groups, what lot gave out taken off (``models.planning.shares.group_limits``)."""
-    budget = float(setting.hours.budget.sum())
-    return group_limits(setting.table, setting.choices, budget, _given_out(setting, lots))
+    """Return the limits on groups: the shares, what lot gave out taken off, and what covers the random arm."""
+    budget, choices = float(setting.hours.budget.sum()), setting.choices
+    shares = group_limits(setting.table, choices, budget, _given_out(setting, lots))
+    room = np.isfinite(_travel(setting))[:, :, None] * lots.capacity
+    return *shares, *cover_limits(setting.cover, lots.random, setting.eligible & ~lots.barred, room, choices.cover)
 
 
 def _among(placed: Placed, size: int, *, letters: bool = True) -> Booleans:

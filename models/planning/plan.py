@@ -1,6 +1,7 @@
 """A plan for a period: lot first, then the solver; and everybody's chance of being in it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,17 +12,29 @@ from data_contracts.errors import KompasError
 from models.planning.chances import PLAN, group_chances
 from models.planning.choices import Plan, PlanChoices
 from models.planning.inclusion import inclusion
-from models.planning.lots import draw_lots, problem_of
+from models.planning.lots import Lots, draw_lots, problem_of
 from models.planning.neutral import mix_cells
-from models.planning.problem import INSTRUMENTS
+from models.planning.problem import INSTRUMENTS, Problem
 from models.planning.setting import Setting, arrange
-from models.planning.solving import Solution, relaxed, solve
+from models.planning.solving import InfeasiblePlanError, Relaxed, Solution, relaxed, solve
 from models.planning.tables import inclusion_table, item_table, team_table
 from models.planning.teams import NO_TEAM, lot_seed
 from models.planning.what_it_costs import price_table
 from models.yields import UNITS
 
 SOLVER = "HiGHS"
+COVER_PARTS = (1.0, 0.75, 0.5, 0.25)
+"""How much of the cover that was asked for is tried, until there is a plan."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """What was chosen from, with the cover that could be had; and what was chosen."""
+
+    setting: Setting
+    problem: Problem
+    relaxation: Relaxed
+    solution: Solution
 
 
 def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, links: pl.DataFrame, choices: PlanChoices) -> Plan:
@@ -45,7 +58,7 @@ def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, links: pl.DataFrame, 
         The plan, with columns as docs/interfaces.md gives them (``plan_id`` left out).
 
     Raises:
-        InfeasiblePlanError: The constraints clash.
+        InfeasiblePlanError: The constraints clash, even without cover for the random arm.
         KompasError: No team has hours in the months of the plan, or a share is of a group that does not exist.
     """
     setting = arrange(frame, capacity, links, choices)
@@ -56,9 +69,8 @@ def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, links: pl.DataFrame, 
             "Deliver the teams' hours for those months, or set another as_of.",
         )
     lots = draw_lots(setting)
-    problem = problem_of(setting, lots)
-    relaxation = relaxed(problem)
-    solution = solve(problem, choices.gap, relaxation=relaxation)
+    solved = _solved(setting, lots)
+    setting, problem, solution = solved.setting, solved.problem, solved.solution
     generator = np.random.default_rng(lot_seed(setting.lots.seed, "cells"))
     items = item_table(setting, lots, solution, mix_cells(problem, solution, generator))
     everybody = inclusion_table(setting, lots, inclusion(setting, lots, solution))
@@ -72,11 +84,33 @@ def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, links: pl.DataFrame, 
         teams=team_table(setting, lots, items),
         inclusion=everybody,
         chances=_chances(setting, everybody),
-        prices=price_table(setting, lots, problem, relaxation),
+        prices=price_table(setting, lots, problem, solved.relaxation),
         solution=_about(setting, solution),
         uncovered=int((setting.lots.dealt == NO_TEAM).sum()),
         months=setting.hours.months,
     )
+
+
+def _solved(setting: Setting, lots: Lots) -> Solved:
+    """Choose what is left to choose, with as much cover for the random arm as can be.
+
+    Cover gives way where it cannot be had beside the shares that somebody asked for, or within the months of small
+    teams: it must never be the reason that there is no plan.
+    """
+    asked = setting.choices.cover
+    for part in COVER_PARTS if asked > 0 else ():
+        try:
+            return _solved_with(setting, lots, part * asked)
+        except InfeasiblePlanError:
+            continue
+    return _solved_with(setting, lots, 0.0)
+
+
+def _solved_with(setting: Setting, lots: Lots, cover: float) -> Solved:
+    covered = replace(setting, choices=replace(setting.choices, cover=cover))
+    problem = problem_of(covered, lots)
+    relaxation = relaxed(problem)
+    return Solved(covered, problem, relaxation, solve(problem, setting.choices.gap, relaxation=relaxation))
 
 
 def _chances(setting: Setting, everybody: pl.DataFrame) -> pl.DataFrame:
@@ -103,6 +137,7 @@ def _about(setting: Setting, solution: Solution) -> Mapping[str, Any]:
         "value_by_instrument": {
             name: float(solution.value[solution.instrument == place].sum()) for place, name in enumerate(INSTRUMENTS)
         },
+        "cover": setting.choices.cover,
         "assumed_share": float(solution.value[assumed].sum()) / total if total > 0 else 0.0,
         "months_without_hours": [
             month.isoformat() for month in _without_hours(setting.choices.months, setting.hours.months)

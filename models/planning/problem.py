@@ -33,12 +33,14 @@ class GroupLimit:
         at_least: True for a lower limit, False for an upper one.
         hours: The limit in hours (travel counts), after what is already given out has been taken off.
         members: Which employers are in the group, (n,).
+        visits_only: Whether only hours of visits count, joint ones among them, and not those of letters and checks.
     """
 
     name: str
     at_least: bool
     hours: float
     members: Booleans
+    visits_only: bool = False
 
 
 @dataclass(frozen=True, eq=False)

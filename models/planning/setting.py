@@ -11,6 +11,7 @@ from models.labels import LAWS
 from models.planning.chains import link_positions
 from models.planning.choices import PlanChoices
 from models.planning.comparison import Comparison, worth_targeting
+from models.planning.cover import CoverGroups, cover_groups
 from models.planning.problem import VISIT
 from models.planning.random_arm import LotFrame
 from models.planning.responses import EffectArrays, Responses, effect_arrays, instrument_hours, load_responses
@@ -39,6 +40,7 @@ class Setting:
         eligible: Who may be targeted, (n,).
         links: Lender and hirer, positions, (m, 2).
         comparison: Who can take part in the comparison.
+        cover: The kinds of employers of which visits are chosen too, where some are drawn.
     """
 
     table: pl.DataFrame
@@ -54,6 +56,7 @@ class Setting:
     eligible: Booleans
     links: Integers
     comparison: Comparison
+    cover: CoverGroups
 
     @property
     def visit_yield(self) -> Floats:
@@ -92,6 +95,7 @@ def arrange(frame: pl.DataFrame, capacity: pl.DataFrame, links: pl.DataFrame, ch
         eligible,
         positions,
         Comparison(pool, _codes(table.select("topic", "capacity_to_comply")), item_hours, choices.comparison_share),
+        cover_groups(table["stratum"], region, item_hours[:, VISIT]),
     )
 
 

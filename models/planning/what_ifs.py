@@ -11,7 +11,7 @@ import yaml
 from data_contracts.errors import KompasError
 
 Texts = Mapping[str, str]
-KINDS = ("team", "count", "points", "law", "date", "percent", "objective", "share", "region")
+KINDS = ("team", "count", "points", "law", "date", "percent", "objective", "share", "region", "weight")
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from models.planning.cover import COVER
 from models.planning.lots import Lots
 from models.planning.placing import Placed
 from models.planning.problem import VISIT, Problem
 from models.planning.setting import Setting
 from models.planning.solving import Relaxed, prices
-from models.planning.solving.pricing import resolved
+from models.planning.solving.pricing import Price, resolved
 
 POINT = 0.01
 SCHEMA = {
@@ -38,19 +39,24 @@ def price_table(setting: Setting, lots: Lots, problem: Problem, relaxation: Rela
 
     Returns:
         As the solver's prices: ``constraint, change`` (hours; at_least_step, at_most_step: a limit gives way by one
-        point; at_least_dropped, at_most_dropped; point_less), ``hours`` (the size of the change), ``unit`` (hour,
-        hours, limit, point), ``gain`` and ``base_yield`` (in the unit of the objective).
+        point; at_least_dropped, at_most_dropped; point_less), ``hours`` (the size of the change; 0 for cover of the
+        random arm, since it would tell how much was drawn), ``unit`` (hour, hours, limit, point), ``gain`` and
+        ``base_yield`` (in the unit of the objective).
     """
     point = POINT * float(setting.hours.budget.sum())
-    solved = [
-        (price.constraint, price.change, price.hours, price.unit, price.gain) for price in prices(relaxation, point)
-    ]
+    solved = [_told(price) for price in prices(relaxation, point)]
     points = [
         (name, "point_less", float(hours.sum()), "point", _gain(problem, relaxation, hours) - hours.sum() * lost)
         for name, (hours, lost) in _points(setting, lots).items()
     ]
     rows = [(*row, relaxation.value) for row in (*solved, *points)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _told(price: Price) -> tuple[str, str, float, str, float]:
+    # The hours of cover are those that were drawn of a kind of employer, and nobody may know them.
+    hours = 0.0 if price.constraint.startswith(f"{COVER}:") else price.hours
+    return price.constraint, price.change, hours, price.unit, price.gain
 
 
 def _gain(problem: Problem, relaxation: Relaxed, hours: np.ndarray) -> float:

@@ -43,8 +43,18 @@ def group_name(name: str, language: Language) -> str:
     """Return a group as people call it: ``region:Noord`` is ``Regio Noord``."""
     kind, _, rest = name.partition(":")
     groups = planning_words()["groups"]
+    if kind == "cover":
+        rest = group_name(rest, language)
+    elif kind == "sector_group":
+        rest = sector_group_name(rest, language)
     text: str = groups[kind if kind in groups and rest else "other"][language]
     return text.format(name=rest if kind in groups and rest else name)
+
+
+def sector_group_name(code: str, language: Language) -> str:
+    """Return a group of sectors (``strata.yaml``) as people call it; the code itself when it is not known."""
+    name: str = planning_words()["sector_groups"].get(code, {}).get(language, code)
+    return name
 
 
 def hours_text(hours: float, language: Language) -> str:

@@ -52,7 +52,7 @@ def listed(settings: KompasSettings, question: Question, output: Literal["table"
     with log.transaction(writing=False) as connection:
         newest = deque(stream_lines(connection, chosen), maxlen=question.limit)
     if output == "json":
-        yield from (json.dumps(asdict(line), ensure_ascii=False) for line in newest)
+        yield from (json.dumps(asdict(line), ensure_ascii=False, default=str) for line in newest)
         return
     yield HEAD
     for line in newest:

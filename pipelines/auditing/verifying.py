@@ -54,6 +54,8 @@ def verify_store(settings: KompasSettings, head: str | None = None) -> AuditChec
         _tell_chain(found, check_chain(connection, head), head)
         for words in forged_rows(connection):
             found.say(words, bad=True)
+    if found.wrong:
+        found.say("What to do: change nothing, keep a copy of the whole store, and hold it against the last backup.")
     found.say(f"In {masked(url)}: {'SOMETHING IS WRONG' if found.wrong else 'all is as it was recorded'}.")
     return found
 

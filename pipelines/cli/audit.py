@@ -44,6 +44,7 @@ def register(app: typer.Typer) -> None:
     group.command("verify", short_help="Say whether the log is what was recorded.")(verify)
     group.command("list", short_help="List lines of the log; this is logged.")(list_lines)
     group.command("forget", short_help="Forget whom lines are about, by lawful request.")(forget)
+    group.command("forget-names", short_help="Erase names and remarks that people typed.")(forget_names)
     app.add_typer(group, name="audit")
 
 
@@ -87,11 +88,38 @@ def forget(
 ) -> None:
     """Forget for good whom the lines about an employer are about; the lines stay, and with them the chain.
 
-    For a lawful request only: afterwards nobody can tell any more which lines were about this employer.
+    What was decided and told about it loses the employer too, with names, remarks and findings. For a lawful request
+    only, when the plans with it are over and its cases delivered: afterwards nobody can tell what was about it.
     """
+    from datetime import date
+
     from pipelines.auditing.forgetting import forget_employer
 
-    typer.echo(forget_employer(_settings(data), employer, reason))
+    typer.echo(forget_employer(_settings(data), employer, reason, date.today()))
+
+
+def forget_names(
+    before: Annotated[str, typer.Option("--before", metavar="DATE", help="Only what was recorded before this day.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="WHY", help="Why; it is recorded.", show_default=False)],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Only where this person is named.", show_default="all")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Erase the names and remarks that people typed in decisions and outcomes; all else of them stays.
+
+    For when they may no longer be kept, or a lawful request. Plans that are not over keep theirs. The log keeps that it
+    was done and why, its chain holds, and `kompas audit verify` still finds a changed row. It cannot be undone.
+    """
+    from datetime import date
+
+    from pipelines.auditing.forgetting import forget_names as erase
+
+    try:
+        day = date.fromisoformat(before)
+    except ValueError as error:
+        raise typer.BadParameter("Give it as YYYY-MM-DD.", param_hint="--before") from error
+    typer.echo(erase(_settings(data), day, reason, name, date.today()))
 
 
 def _settings(data: "Path | None") -> "KompasSettings":

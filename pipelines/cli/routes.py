@@ -31,14 +31,18 @@ def routes(
     """Spread the plan's visits over the weeks and days of each team, and say in which order a crew makes them.
 
     Distances are great circles between municipalities times a factor: what is assumed stands below the table. A site
-    that may no longer exist is on no route until it is confirmed. What people dropped or deferred is respected.
+    that may no longer exist is on no route until it is confirmed. What people dropped or deferred is respected. That
+    you read the week is written to the audit log.
     """
     from data_contracts.settings import load_settings
     from data_contracts.snapshots import SnapshotFolder
     from pipelines.cli.steps import do_steps
+    from pipelines.routing.reading import log_reading
     from pipelines.routing.week_table import chosen_week, week_lines
 
     do_steps(["routes"], data, given={"routes": {"plan": plan}})
-    made = SnapshotFolder(load_settings(data_dir=data).snapshots_dir).latest("routes")
-    for line in week_lines(chosen_week(made, team, week.date() if week else None), language):
+    settings = load_settings(data_dir=data)
+    chosen = chosen_week(SnapshotFolder(settings.snapshots_dir).latest("routes"), team, week.date() if week else None)
+    log_reading(settings, chosen)
+    for line in week_lines(chosen, language):
         typer.echo(line)

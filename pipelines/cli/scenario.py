@@ -1,6 +1,7 @@
 """``kompas scenario``: who would fall under another law, by the registers of now."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
@@ -52,7 +53,7 @@ def minimum_wage(
 
 
 def fines(percent: Percent = None, starts: From = None, data: DataOption = None, language: Language = "en") -> None:
-    """Raise the norms of fines: the last known amounts, by the announced percentage."""
+    """Raise the norms of fines: the last known amounts, by a percentage."""
     _run("fines", percent, starts, data, language)
 
 
@@ -69,12 +70,12 @@ def wtta_admission(starts: From = None, data: DataOption = None, language: Langu
 def _run(name: str, percent: float | None, starts: datetime | None, data: DataOption, language: Language) -> None:
     from data_contracts.settings import load_settings
     from pipelines.steps.context import StepContext
-    from pipelines.what_if.run import run_scenario
+    from pipelines.what_if.run import log_reading, run_scenario
     from pipelines.what_if.showing import scenario_lines
 
     day: date | None = starts.date() if starts else None
-    context = StepContext.of(load_settings(data_dir=data), typer.echo)
+    context = StepContext.of(load_settings(data_dir=data), partial(typer.echo, err=True))
     argument = {"name": name, "percent": percent, "from": day.isoformat() if day else None}
     given = {key: value for key, value in argument.items() if value is not None}
-    for line in scenario_lines(run_scenario(context, given), language):
+    for line in scenario_lines(log_reading(context, run_scenario(context, given)), language):
         typer.echo(line)

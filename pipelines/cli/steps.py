@@ -33,6 +33,22 @@ Models = Annotated[
         "--models", metavar="SNAPSHOT", help="With --candidate: which models snapshot.", show_default="the newest"
     ),
 ]
+Objective = Annotated[
+    str | None,
+    typer.Option(
+        help="What the plan is to yield most of: hits, workers, underpaid, severity or mix.",
+        show_default="what a person chose for the plan in use, or plan.objective",
+    ),
+]
+Mix = Annotated[
+    list[str] | None, typer.Option("--mix", metavar="OBJECTIVE=WEIGHT", help="A weight of the mix; repeat it.")
+]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who chooses the objective.")]
+Why = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Why it is chosen.")]
+LeaveWork = Annotated[
+    bool,
+    typer.Option("--leave-work", help="What was decided about the plan in use stays with it and does not carry over."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -75,9 +91,32 @@ def score(data: DataOption = None, candidate: Candidate = False, models: Models 
         do_steps(["score"], data)
 
 
-def plan(data: DataOption = None) -> None:
-    """Choose visits, desk checks and letters of the next months within the teams' hours, a random share first."""
-    do_steps(["plan"], data)
+def plan(
+    data: DataOption = None,
+    objective: Objective = None,
+    mix: Mix = None,
+    by: By = None,
+    reason: Why = None,
+    leave_work: LeaveWork = False,
+) -> None:
+    """Choose visits, desk checks and letters of the next months within the teams' hours, a random share first.
+
+    With --objective or --mix a named person chooses what the plan is to yield most of, as on the screen; the random
+    share is the same under each.
+    """
+    chosen = objective or ("mix" if mix else None)
+    if chosen is None and (by or reason or leave_work):
+        raise typer.BadParameter("Who and why belong to a choice; add --objective.", param_hint="--objective")
+    given = {"objective": chosen or "", "mix": ",".join(_weights(mix)), "by": by or "", "reason": reason or ""}
+    do_steps(["plan"], data, given={"plan": given | ({"leave_work": "yes"} if leave_work else {})})
+
+
+def _weights(mix: list[str] | None) -> list[str]:
+    for text in mix or []:
+        name, _, weight = text.partition("=")
+        if not name or "," in text or not weight.replace(".", "", 1).isdigit():
+            raise typer.BadParameter(f"'{text}' is not of the form OBJECTIVE=WEIGHT.", param_hint="--mix")
+    return mix or []
 
 
 def run(

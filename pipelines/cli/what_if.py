@@ -1,5 +1,6 @@
 """``kompas what-if``: the plan in use beside one that differs in what is asked."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -87,11 +88,11 @@ def what_if(
 def _answer(argument: dict[str, Any], data: Path | None, language: Language) -> None:
     from data_contracts.settings import load_settings
     from pipelines.steps.context import StepContext
-    from pipelines.what_if.run import run_what_if
+    from pipelines.what_if.run import log_reading, run_what_if
     from pipelines.what_if.showing import what_if_lines
 
-    context = StepContext.of(load_settings(data_dir=data), typer.echo)
-    _print(what_if_lines(run_what_if(context, argument), language))
+    context = StepContext.of(load_settings(data_dir=data), partial(typer.echo, err=True))
+    _print(what_if_lines(log_reading(context, run_what_if(context, argument)), language))
 
 
 def _pairs(written: list[str] | None, option: str) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """The chain of snapshots behind a plan: what each was made from, and whether it still is what was published."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data_contracts.snapshots import InputSnapshot, Snapshot, SnapshotFolder
 from data_contracts.snapshots.integrity import FileHashes
 from models.labels import LAWS
+from pipelines.snapshots.publications import Logged
 from pipelines.verify.verdict import judge
 
 PLAN, SCORES, FEATURES, MONTHLY, WAREHOUSE, MODELS = "plan", "scores", "features", "monthly", "warehouse", "models"
@@ -21,6 +22,7 @@ class Link:
         named_hash: The content hash by which that snapshot names it; empty for the plan itself.
         snapshot: The snapshot; ``None`` when it is gone.
         problems: What is not as it was published, in words; empty when all is.
+        in_the_log: Whether the audit log says what it was at its publication.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Link:
     named_hash: str
     snapshot: Snapshot | None
     problems: tuple[str, ...]
+    in_the_log: bool = False
 
     @property
     def is_sound(self) -> bool:
@@ -57,13 +60,13 @@ class Chain:
         return all(link.is_sound for link in self.links)
 
 
-def chain_of(folder: SnapshotFolder, plan: Snapshot, logged: Collection[str]) -> Chain:
+def chain_of(folder: SnapshotFolder, plan: Snapshot, logged: Logged) -> Chain:
     """Follow a plan down to the registers that it rests on, and read every file again.
 
     Args:
         folder: Where snapshots are.
         plan: The plan.
-        logged: The hashes of files that the audit log knows to be what a lawful erasure left.
+        logged: What the audit log knows of snapshots.
     """
     hashes = FileHashes()
     links = [_checked(PLAN, plan.manifest.snapshot_id, "", plan, hashes, logged)]
@@ -75,17 +78,13 @@ def chain_of(folder: SnapshotFolder, plan: Snapshot, logged: Collection[str]) ->
     return Chain(tuple(links), {law: named[law] for law in LAWS if law in named})
 
 
-def _models(
-    folder: SnapshotFolder, scores: Snapshot | None, hashes: FileHashes, logged: Collection[str]
-) -> Iterator[Link]:
+def _models(folder: SnapshotFolder, scores: Snapshot | None, hashes: FileHashes, logged: Logged) -> Iterator[Link]:
     named = [item for item in scores.manifest.inputs if item.kind == MODELS] if scores is not None else []
     for item in named:
         yield _checked(MODELS, item.snapshot_id, item.content_hash, _found(folder, item), hashes, logged)
 
 
-def _linked(
-    folder: SnapshotFolder, parent: Snapshot | None, kind: str, hashes: FileHashes, logged: Collection[str]
-) -> Link:
+def _linked(folder: SnapshotFolder, parent: Snapshot | None, kind: str, hashes: FileHashes, logged: Logged) -> Link:
     named = next((item for item in parent.manifest.inputs if item.kind == kind), None) if parent is not None else None
     if named is None:
         return Link(kind, "", "", None, ("not_named",))
@@ -97,14 +96,15 @@ def _found(folder: SnapshotFolder, named: InputSnapshot) -> Snapshot | None:
 
 
 def _checked(
-    kind: str, name: str, named_hash: str, snapshot: Snapshot | None, hashes: FileHashes, logged: Collection[str]
+    kind: str, name: str, named_hash: str, snapshot: Snapshot | None, hashes: FileHashes, logged: Logged
 ) -> Link:
     if snapshot is None:
         return Link(kind, name, named_hash, None, ("gone",))
-    return Link(kind, name, named_hash, snapshot, tuple(_problems(snapshot, named_hash, hashes, logged)))
+    problems = tuple(_problems(snapshot, named_hash, hashes, logged))
+    return Link(kind, name, named_hash, snapshot, problems, logged.names(snapshot.manifest))
 
 
-def _problems(snapshot: Snapshot, named_hash: str, hashes: FileHashes, logged: Collection[str]) -> Iterator[str]:
+def _problems(snapshot: Snapshot, named_hash: str, hashes: FileHashes, logged: Logged) -> Iterator[str]:
     verdict = judge(snapshot, hashes, logged)
     for word, files in (
         ("missing", verdict.damage.missing),
@@ -112,7 +112,9 @@ def _problems(snapshot: Snapshot, named_hash: str, hashes: FileHashes, logged: C
         ("unexpected", verdict.damage.unexpected),
     ):
         yield from (f"{word}:{file}" for file in files)
-    if verdict.forged:
+    if logged.contradicts(snapshot.manifest):
+        yield "other_than_logged"
+    elif verdict.forged:
         yield "manifest"
     if named_hash and named_hash != snapshot.manifest.content_hash:
         yield "other_content"

@@ -169,6 +169,8 @@ def _link(link: Link, language: Language) -> Iterator[str]:
         manifest = link.snapshot.manifest
         state = words("chain.sound", language, hash=manifest.content_hash, code=manifest.code_version)
         yield INDENT + words("chain.line", language, kind=kind, name=name, state=state)
+        if link.kind == PLAN:
+            yield 2 * INDENT + words("chain.in_the_log" if link.in_the_log else "chain.not_in_the_log", language)
         if manifest.tombstones:
             files = len({stone.path for stone in manifest.tombstones})
             yield 2 * INDENT + words("chain.erased", language, count=files)

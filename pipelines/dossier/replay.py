@@ -19,7 +19,7 @@ from pipelines.dossier.selection import selection_of
 from pipelines.dossier.told import Replay, Row, StageTold
 from pipelines.dossier.versions import versions_of
 from pipelines.routing.plans import find_plan
-from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED
+from pipelines.snapshots.publications import logged
 from pipelines.store import store_of
 
 REPLAYED = "replay_dossier"
@@ -46,7 +46,7 @@ def replay(settings: KompasSettings, employer_id: str, plan: str, purpose: str, 
     log = AuditLog(url)
     _log(log, snapshot, employer_id, purpose)
     say("snapshots: being read and compared with their manifests")
-    chain = chain_of(folder, snapshot, _logged(log))
+    chain = chain_of(folder, snapshot, logged(log))
     selection = selection_of(folder, snapshot, employer_id, url)
     rows = {name: _rows(chain, kind, name, employer_id) for kind, name in STORED}
     if selection.chances is None and selection.item is None and not rows["scores"] and not rows["facts"]:
@@ -76,11 +76,6 @@ def _log(log: AuditLog, plan: Snapshot, employer_id: str, purpose: str) -> None:
         "purpose": masked_words(purpose.strip()),
     }
     log.record(getuser(), REPLAYED, log.reference("employer", employer_id), detail)
-
-
-def _logged(log: AuditLog) -> frozenset[str]:
-    erasures = (line.detail["files"] for line in log.lines() if line.action in (ERASED, ERASURE_FINISHED))
-    return frozenset(digest for files in erasures for digest in files)
 
 
 def _rows(chain: Chain, kind: str, table: str, employer_id: str) -> list[Row]:

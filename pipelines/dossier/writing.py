@@ -99,6 +99,7 @@ def _link(link: Link) -> dict[str, Any]:
         "problems": link.problems,
         "content_hash": manifest.content_hash if manifest else None,
         "named_hash": link.named_hash or None,
+        "in_the_audit_log": link.in_the_log,
         "code_version": manifest.code_version if manifest else None,
         "tombstones": len(manifest.tombstones) if manifest else None,
     }

@@ -91,15 +91,18 @@ class Worker:
         try:
             return self._handlers[job.kind](self._context, job.argument), {}
         except KompasError as error:
+            if error.where:  # a path or a setting: of use to whoever runs the worker, not to who asked
+                self._context.say(f"{job.kind} {job.job_id}: where: {error.where}")
             # Some errors, such as that of a plan that cannot be, have their own words in both languages.
-            return None, dict(getattr(error, "texts", _in_both_languages("refused", what=str(error))))
+            told = " ".join(part for part in (error.what, error.remedy) if part)
+            return None, dict(getattr(error, "texts", None) or _in_both_languages("refused", what=told))
         except Exception as error:
             traceback.print_exc(file=sys.stderr)  # a fault in the program: whoever runs the worker must see where
             return None, _in_both_languages("fault", what=type(error).__name__)
 
     def _record(self, job: Job, result: str | None, problem: dict[str, str]) -> None:
         counts = self._jobs.fail(job, problem) if result is None else self._jobs.finish(job, result)
-        ended = f"made {result}" if result is not None else f"FAILED: {problem['en']}"
+        ended = f"made {result}" if result is not None else f"FAILED: {problem['en'].removesuffix('.')}"
         self._context.say(f"{job.kind} {job.job_id}: {ended if counts else 'was taken over by another worker'}.")
 
     @contextmanager

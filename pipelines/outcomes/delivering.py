@@ -64,7 +64,7 @@ def deliver(settings: KompasSettings, today: date) -> Delivered:
     deliveries = Deliveries(url)
     before = deliveries.all()
     records, lost = _records(settings, url, warehouse)
-    changed = [case for record in records for case in cases_of(record, today) if not _stands(case, before)]
+    changed = [case for record in records for case in cases_of(record, today) if not stands(case, before)]
     ready = [case for case in changed if _may_go(case, before, today)]
     cases, employers, sites = _known_only(ready, warehouse)
     told = Delivered(
@@ -143,7 +143,7 @@ def _items(snapshot: Snapshot) -> Mapping[str, PlanItem]:
     }
 
 
-def _stands(case: Case, before: Sequence[Delivery]) -> bool:
+def stands(case: Case, before: Sequence[Delivery]) -> bool:
     """Tell whether all that a case rests on was delivered."""
     outcomes = frozenset[int]().union(*(delivery.outcomes for delivery in before))
     decisions = frozenset[int]().union(*(delivery.decisions for delivery in before))

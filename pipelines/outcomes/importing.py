@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from getpass import getuser
+from hashlib import sha256
 from pathlib import Path
 
 from data_contracts.enforcement.masking import masked_words
+from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.store import AuditLog
 from data_contracts.store.outcome import Outcome
@@ -81,12 +83,15 @@ def import_outcomes(settings: KompasSettings, path: Path, *, partial: bool, lang
         KompasError: The file cannot be read, or the store cannot be written.
     """
     rows = read_rows(path)
+    if not rows:
+        raise KompasError("This file has a header and no rows.", str(path), "Fill in a row for each case.")
     good, problems = _checked(rows, known_plans(settings), today)
     bad = len({found.row for found in problems})
     problem_file = _write_problems(path, problems, language)
     kept = good if partial or not problems else ()
     url = store_of(settings)
-    detail = {"file": path.name, "rows": len(rows), "bad_rows": bad, "kept": len(kept)}
+    content = sha256(path.read_bytes()).hexdigest()  # a file's name may name a person
+    detail = {"content": content, "rows": len(rows), "bad_rows": bad, "kept": len(kept)}
     AuditLog(url).record(getuser(), IMPORTED, "outcomes", detail)
     stored = Outcomes(url).record_all(kept, getuser(), path.name) if kept else ()
     return Import(len(rows), len(stored), len(kept) - len(stored), bad, problems, problem_file)

@@ -11,7 +11,8 @@ from data_contracts.store.outcome_columns import OutcomeColumn, Texts, outcome_c
 from data_contracts.store.reasons import Language
 
 ENCODINGS = ("utf-8-sig", "cp1252")
-"""What spreadsheets write; every file can be read as the second."""
+"""What spreadsheets write: nearly every file can be read as the second."""
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 WITH_BOM = "utf-8-sig"
 _HINT = "sep="
 
@@ -66,9 +67,23 @@ def _lines(path: Path) -> list[list[str]]:
     text = _text(path)
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith(_HINT):
-        return list(csv.reader(io.StringIO(rest, newline=""), delimiter=first.strip()[len(_HINT) :][:1] or ";"))
-    delimiter = max(";,\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return _cells(rest, first.strip()[len(_HINT) :][:1] or ";", path)
+    return _cells(text, max(";,\t", key=first.count), path)
+
+
+def _cells(text: str, delimiter: str, path: Path) -> list[list[str]]:
+    """Return the cells of every row; a cell that is never closed would swallow all rows after it, so it is refused."""
+    reader, rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), []
+    try:
+        for cells in reader:
+            rows.append(cells)
+    except csv.Error as error:
+        raise KompasError(
+            "A cell cannot be read: it is far too long, or a quotation mark in it is not closed.",
+            f"{path}, row {len(rows) + 1}",
+            "Correct that row in the spreadsheet, and save it as CSV again. Nothing was stored.",
+        ) from error
+    return rows
 
 
 def _text(path: Path) -> str:
@@ -76,7 +91,7 @@ def _text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise KompasError(f"This file cannot be read: {error.strerror}.", str(path), "Check its name.") from error
-    for encoding in ENCODINGS:
+    for encoding in ("utf-16",) if content.startswith(_UTF16_MARKS) else ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -12,7 +13,15 @@ from data_contracts.store.item_state import ItemState, RecordedDecision
 from data_contracts.store.outcome import Outcome, RecordedOutcome
 from data_contracts.store.outcomes import Outcomes
 from models.labels.response import random_arm_response
-from models.planning.overrides import KEPT, LEAST_CASES, Override, accepted_by_view, override_scores
+from models.planning.overrides import (
+    KEPT,
+    LEAST_CASES,
+    LEAST_PEOPLE,
+    TOO_FEW_PEOPLE,
+    Override,
+    accepted_by_view,
+    override_scores,
+)
 from pipelines.outcomes.cases import PlanRecord, looked_at
 from pipelines.outcomes.delivering import plan_record
 from pipelines.outcomes.plans import plan_snapshots
@@ -46,29 +55,41 @@ def score(settings: KompasSettings, today: date) -> Scores:
     records = [record for record in everything if record.decisions or record.outcomes]
     warehouse = SnapshotFolder(settings.snapshots_dir).latest("warehouse")
     tables = {name: warehouse.table(name) for name in ("inspections", "findings")}
+    numbers = _Numbers()
     return Scores(
-        override_scores(found for record in records for found in overrides_of(record, outcomes)),
-        accepted_by_view(first for record in records for first in _first_decisions(record.decisions)),
+        override_scores(found for record in records for found in overrides_of(record, outcomes, numbers)),
+        accepted_by_view(first for record in records for first in _first_decisions(record.decisions, numbers)),
         random_arm_response(tables, today),
     )
 
 
-def overrides_of(record: PlanRecord, outcomes: Sequence[RecordedOutcome]) -> Iterator[Override]:
+class _Numbers(dict[str, int]):
+    """A number for each person, made anew for each score, so that no name goes further than this."""
+
+    def of(self, row: RecordedDecision) -> int:
+        """Return the number of who decided; of an erased name that of the user of the system."""
+        return self.setdefault(" ".join((row.by or row.system_user).casefold().split()), len(self))
+
+
+def overrides_of(
+    record: PlanRecord, outcomes: Sequence[RecordedOutcome], numbers: _Numbers | None = None
+) -> Iterator[Override]:
     """Yield a plan's items with what was decided and found.
 
     What was taken out is held against later cases about the same employer, of any plan; all else against its own case.
     Kept are only items that the model chose: what lot drew could not have been dropped for a reason of taste, and
     would make the comparison unfair.
     """
-    looked = looked_at(outcomes)
+    looked, decided = looked_at(outcomes), _deciders(record.decisions, numbers if numbers is not None else _Numbers())
     own = {row.outcome.employer_id: row for row in looked.values() if row.outcome.plan_id == record.roll.plan_id}
     for employer_id, state in record.states.items():
         reason = _reason_of(record, employer_id, state)
         if not state.stays(record.roll.months):
-            yield Override(_OUT[state.state], reason, _found_later(employer_id, state, looked))
+            found = _found_later(employer_id, state, looked)
+            yield Override(_OUT[state.state], reason, found, decided.get(employer_id))
         elif state.by_hand:
             kind = "swapped_in" if state.other_employer_id is not None else "added"
-            yield Override(kind, reason, _found(own.get(employer_id)))
+            yield Override(kind, reason, _found(own.get(employer_id)), decided.get(employer_id))
     for employer_id, item in record.items.items():
         kept = employer_id not in record.states or record.states[employer_id].stays(record.roll.months)
         if kept and item.ground == "model":
@@ -112,8 +133,10 @@ def count_words(count: int | None) -> str:
     return "1 to 4" if count is None else f"{count:,}"
 
 
-def rate_words(row: Mapping[str, float | None]) -> str:
+def rate_words(row: Mapping[str, Any]) -> str:
     """Return a rate with its interval, or that there is none."""
+    if row.get("status") == TOO_FEW_PEOPLE:
+        return f"not told (it could be about fewer than {LEAST_PEOPLE} people)"
     if row["rate"] is None:
         return f"not estimable (fewer than {LEAST_CASES})"
     return f"{row['rate']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
@@ -149,10 +172,15 @@ def _reason_of(record: PlanRecord, employer_id: str, state: ItemState) -> str:
     return state.latest.reason if state.latest is not None else ""
 
 
-def _first_decisions(rows: Sequence[RecordedDecision]) -> Iterator[tuple[str, bool]]:
-    """Yield of each item of the plan itself the view and whether it was accepted, of its first decision."""
+def _deciders(rows: Sequence[RecordedDecision], numbers: _Numbers) -> dict[str, int]:
+    """Return of each item the number of who decided or asked last; who answered did not choose it."""
+    return {row.employer_id: numbers.of(row) for row in rows if row.state in ("done", "asked")}
+
+
+def _first_decisions(rows: Sequence[RecordedDecision], numbers: _Numbers) -> Iterator[tuple[str, bool, int]]:
+    """Yield of each item of the plan itself, of its first decision, the view, whether it was accepted, and who."""
     seen: set[str] = set()
     for row in rows:
         if row.employer_id not in seen and row.kind != "add":
-            yield row.view, row.kind == "accept"
+            yield row.view, row.kind == "accept", numbers.of(row)
         seen.add(row.employer_id)

@@ -61,6 +61,7 @@ def plan_choices(settings: KompasSettings, as_of: date) -> PlanChoices:
         random_share=plan.random_share,
         reserve_share=plan.reserve_share,
         comparison_share=plan.comparison_share,
+        cover=plan.cover,
         min_shares=dict(plan.min_shares),
         max_shares=dict(plan.max_shares),
         bundle_size=plan.bundle_size,

@@ -7,10 +7,11 @@ from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import InputSnapshot, SnapshotFolder
 from data_contracts.snapshots.integrity import FileHashes
 from data_contracts.snapshots.reader import VERB_OF_ANY_KIND
-from data_contracts.store import AuditFilter, AuditLine, AuditLog, check_chain, has_store
+from data_contracts.store import AuditLog, check_chain, has_store
 from pipelines.auditing.verifying import forged_rows
 from pipelines.counting import counted
-from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED, Erasure
+from pipelines.snapshots.erasing import Erasure
+from pipelines.snapshots.publications import Logged, logged
 from pipelines.steps.ingest import AUDIT
 from pipelines.store import store_of
 from pipelines.verify.verdict import Verdict, judge
@@ -33,11 +34,11 @@ def verify(settings: KompasSettings) -> Verification:
     """Read every file of every published snapshot again and compare it with what was published."""
     found, hashes = Verification(), FileHashes()
     log = _audit_log(settings)
-    logged = _logged_erasures(log.lines(AuditFilter(actions=(ERASED, ERASURE_FINISHED)))) if log else frozenset[str]()
+    known = logged(log) if log else Logged()
     verdicts: list[Verdict] = []
     for folder, kinds in _places(settings):
         for kind in kinds:
-            verdicts.extend(_verify_kind(found, folder, kind, hashes, logged))
+            verdicts.extend(_verify_kind(found, folder, kind, hashes, known))
     _verify_inputs(found, verdicts)
     if log:
         _verify_log(found, log)
@@ -53,10 +54,10 @@ def _places(settings: KompasSettings) -> tuple[tuple[SnapshotFolder, tuple[str, 
 
 
 def _verify_kind(
-    found: Verification, folder: SnapshotFolder, kind: str, hashes: FileHashes, logged: frozenset[str]
+    found: Verification, folder: SnapshotFolder, kind: str, hashes: FileHashes, known: Logged
 ) -> Iterator[Verdict]:
     for snapshot in folder.snapshots(kind):
-        verdict = judge(snapshot, hashes, logged)
+        verdict = judge(snapshot, hashes, known)
         words = "; ".join(verdict.words())
         found.say(f"{kind} {snapshot.manifest.snapshot_id}: {words}.", bad=not verdict.is_sound)
         yield verdict
@@ -88,10 +89,6 @@ def _other_input(kind: str, snapshot_id: str, named: InputSnapshot) -> str:
 def _audit_log(settings: KompasSettings) -> AuditLog | None:
     url = store_of(settings)
     return AuditLog(url) if has_store(url) else None
-
-
-def _logged_erasures(lines: tuple[AuditLine, ...]) -> frozenset[str]:
-    return frozenset(digest for line in lines for digest in line.detail["files"])
 
 
 def _verify_log(found: Verification, log: AuditLog) -> None:

@@ -1,7 +1,7 @@
 """The verdict on one snapshot."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data_contracts.snapshots import Snapshot, Tombstone
@@ -9,6 +9,7 @@ from data_contracts.snapshots.integrity import Damage, FileHashes, damage
 from data_contracts.snapshots.manifest import MANIFEST_NAME
 from pipelines.counting import counted
 from pipelines.ingest.place import QUARANTINE
+from pipelines.snapshots.publications import Logged
 
 NAMED = 5
 """How many files a line names; the others are counted."""
@@ -51,23 +52,25 @@ class Verdict:
         yield from _erased(self.snapshot.manifest.tombstones)
 
 
-def judge(snapshot: Snapshot, hashes: FileHashes, logged: Collection[str]) -> Verdict:
+def judge(snapshot: Snapshot, hashes: FileHashes, logged: Logged) -> Verdict:
     """Return the verdict on a snapshot.
 
     Args:
         snapshot: The snapshot.
         hashes: Hashes that were computed already.
-        logged: The hashes of files that the audit log knows to be what an erasure left.
+        logged: What the audit log knows of snapshots.
     """
     return Verdict(snapshot, damage(snapshot, hashes), tuple(_forged(snapshot, logged)))
 
 
-def _forged(snapshot: Snapshot, logged: Collection[str]) -> Iterator[str]:
+def _forged(snapshot: Snapshot, logged: Logged) -> Iterator[str]:
     manifest = snapshot.manifest
     stated = json.loads((snapshot.path / MANIFEST_NAME).read_text(encoding="utf-8")).get("content_hash")
     if stated != manifest.content_hash:
         yield "the manifest was changed: its files do not give its own content hash"
-    unknown = sorted({stone.path for stone in manifest.tombstones if stone.sha256_after not in logged})
+    if logged.contradicts(manifest):
+        yield "the audit log says that it was something else at its publication"
+    unknown = sorted({stone.path for stone in manifest.tombstones if stone.sha256_after not in logged.erased})
     if unknown:
         yield f"the audit log knows of no erasure in: {', '.join(unknown[:NAMED])}"
 

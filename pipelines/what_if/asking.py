@@ -10,15 +10,18 @@ from pydantic import ValidationError
 
 from data_contracts.errors import KompasError
 from data_contracts.settings import PlanSettings
-from features.formatting import number, percent
+from data_contracts.store.plan_request import MIX, PURE
+from features.formatting import percent
+from features.statute.scenarios import LEAST_PERCENT, MOST_PERCENT
 from models.labels import LAWS
 from models.planning.what_ifs import NamedWhatIf, Texts, inspector_hours, what_if_named
 from models.yields import OBJECTIVES
-from pipelines.what_if.words import LANGUAGES, filled, said
+from pipelines.what_if.words import LANGUAGES, day, filled, said
 
 OWN = "own"
 GENERAL = frozenset({"name", "title", "set", "hours", "law_from", "law_until"})
 SECTION = "plan."
+MOST_WEIGHT = 100
 Argument = Mapping[str, Any]
 
 
@@ -144,6 +147,11 @@ def _higher_fine(asked: _Changes, chosen: Argument, _: PlanSettings) -> None:
 
 def _objective(asked: _Changes, chosen: Argument, _: PlanSettings) -> None:
     asked.settings["plan.objective"] = chosen["objective"]
+    weights = {name: chosen[name] for name in PURE if chosen[name] is not None}
+    if weights and chosen["objective"] != MIX:
+        raise _wrong(f"The objective {chosen['objective']} has no weights", "", "Leave them out, or ask for mix.")
+    if weights:
+        asked.settings["plan.mix"] = weights
 
 
 def _comparison_share(asked: _Changes, chosen: Argument, _: PlanSettings) -> None:
@@ -199,15 +207,17 @@ def _title(argument: Argument, named: NamedWhatIf | None, chosen: Argument, aske
     return {language: filled(named.title, language, _in_words(chosen, language)) for language in LANGUAGES}
 
 
-def _in_words(chosen: Argument, language: Any) -> dict[str, str]:
-    days = [said(key, language, day=chosen[key].isoformat()) for key in ("from", "until") if chosen.get(key)]
-    words = {name: str(value) for name, value in chosen.items()}
+def _in_words(chosen: Argument, language: Any) -> dict[str, Any]:
+    """Return the options as a title tells them: fewer inspectors is a number without a sign, and another word."""
+    days = [said(key, language, day=day(chosen[key], language)) for key in ("from", "until") if chosen.get(key)]
+    words: dict[str, Any] = {name: str(value) for name, value in chosen.items()}
     if "share" in chosen:
         words["share"] = percent(chosen["share"], language)
     if "objective" in chosen:
         words["objective"] = said(f"objective_{chosen['objective']}", language)
     for name in {"points", "percent", "number"} & set(chosen):
-        words[name] = number(chosen[name], language)
+        words[name] = abs(chosen[name])
+        words["more"] = said("more" if chosen[name] > 0 else "fewer", language)
     return words | {"between": " ".join(days)}
 
 
@@ -241,6 +251,19 @@ def _share(name: str, value: Any) -> float:
     return share
 
 
+def _percent(name: str, value: Any) -> float:
+    found = _number(name, value)
+    if not LEAST_PERCENT <= found <= MOST_PERCENT:
+        raise _wrong(f"{found:g}% is no rise", name, f"Give a percentage from {LEAST_PERCENT} to {MOST_PERCENT}.")
+    return found
+
+
+def _weight(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_WEIGHT:
+        raise _wrong(f"'{value}' is no weight", name, f"Write a number from 0 to {MOST_WEIGHT}.")
+    return float(value)
+
+
 def _law(value: Any) -> str:
     if value not in LAWS:
         raise _wrong(f"There is no law '{value}'", "", f"Use one of: {', '.join(LAWS)}.")
@@ -265,8 +288,9 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "region": lambda _, value: str(value),
     "count": _number,
     "points": _number,
-    "percent": _number,
+    "percent": _percent,
     "share": _share,
+    "weight": _weight,
     "law": lambda _, value: _law(value),
     "date": lambda _, value: _day(value),
     "objective": _of_list,

@@ -10,8 +10,8 @@ from features.statute.scenarios import FINE_NORM, SHORTFALL, Counted
 
 DIMENSIONS = ("sector", "region", "size_class")
 MOMENTS = ("now", "then")
-KNOWN, LAST_KNOWN, PARTLY, INDEXED, UNKNOWN, NONE = (
-    "known", "last_known", "partly_last_known", "indexed", "unknown", "none",
+KNOWN, LAST_KNOWN, PARTLY, INDEXED, PARTLY_INDEXED, UNKNOWN, NONE = (
+    "known", "last_known", "partly_last_known", "indexed", "partly_indexed", "unknown", "none",
 )  # fmt: skip
 
 
@@ -96,11 +96,12 @@ def _figure(name: str) -> pl.Expr:
 
 
 def _sums() -> list[pl.Expr]:
+    """Return employers, workers and cents at both moments; where one amount is unknown, so is the sum."""
     return [
         *(pl.col(f"workers_{moment}").count().cast(pl.Int64).alias(f"employers_{moment}") for moment in MOMENTS),
         *(pl.col(f"workers_{moment}").sum().alias(f"workers_{moment}") for moment in MOMENTS),
         *(
-            pl.when(pl.col(f"cents_{moment}").count() > 0)
+            pl.when(pl.col(f"cents_{moment}").count() > 0, ~(pl.col(f"basis_{moment}") == UNKNOWN).any())
             .then(pl.col(f"cents_{moment}").sum())
             .alias(f"cents_{moment}")
             for moment in MOMENTS
@@ -113,17 +114,17 @@ def _bases(indexed: bool) -> list[pl.Expr]:
     found = []
     for moment in MOMENTS:
         basis = pl.col(f"basis_{moment}")
-        known = pl.lit(INDEXED if indexed and moment == "then" else KNOWN)
+        known, partly = (INDEXED, PARTLY_INDEXED) if indexed and moment == "then" else (KNOWN, PARTLY)
         has_known, has_last = (basis == KNOWN).any(), (basis == LAST_KNOWN).any()
         found.append(
             pl.when((basis == UNKNOWN).any())
             .then(pl.lit(UNKNOWN))
             .when(has_known & has_last)
-            .then(pl.lit(PARTLY))
+            .then(pl.lit(partly))
             .when(has_last)
             .then(pl.lit(LAST_KNOWN))
             .when(has_known)
-            .then(known)
+            .then(pl.lit(known))
             .otherwise(pl.lit(NONE))
             .alias(f"amounts_{moment}")
         )

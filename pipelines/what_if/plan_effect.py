@@ -10,7 +10,7 @@ from models.planning.compare import MEASURE_SCHEMA
 from models.planning.plan import make_plan
 from models.yields import Objective
 from pipelines.planning.inputs import PlanInputs
-from pipelines.what_if.counting import MOMENTS
+from pipelines.what_if.counting import MOMENTS, UNKNOWN
 from pipelines.what_if.words import in_both
 
 Figures = dict[str, tuple[str, float | None, float | None]]
@@ -101,12 +101,15 @@ def _without_laws(shares: Mapping[str, float]) -> dict[str, float]:
 
 
 def _reached(items: pl.DataFrame, under: pl.DataFrame, moment: str) -> tuple[float, float, float | None]:
-    """Return employers, workers (the largest number of an employer's rules) and euros of those in a plan."""
+    """Return employers, workers (the largest number of an employer's rules) and euros of those in a plan.
+
+    The euros are none where there are no amounts, or where one of them is unknown.
+    """
     own = under.drop_nulls(f"workers_{moment}").join(items, on="employer_id", how="semi")
     workers = own.group_by("employer_id").agg(pl.col(f"workers_{moment}").max()).get_column(f"workers_{moment}")
     amounts = own[f"cents_{moment}"].drop_nulls()
-    no_amounts = under[f"cents_{moment}"].drop_nulls().is_empty()
-    return float(len(workers)), float(workers.sum()), None if no_amounts else float(amounts.sum()) / 100
+    none = under[f"cents_{moment}"].drop_nulls().is_empty() or UNKNOWN in own[f"basis_{moment}"]
+    return float(len(workers)), float(workers.sum()), None if none else float(amounts.sum()) / 100
 
 
 def without_amounts(figures: Figures) -> Figures:

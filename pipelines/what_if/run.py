@@ -8,12 +8,15 @@ from typing import Any
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Manifest, Snapshot
 from data_contracts.store import AuditLog
+from pipelines.snapshots.publications import publication
 from pipelines.steps.context import StepContext, StepResult
 from pipelines.store import store_of
 from pipelines.what_if.scenario_step import checked_asked, scenario_step
 from pipelines.what_if.what_if_step import what_if_step
 
 SCENARIO_ARGUMENT = frozenset({"name", "percent", "from"})
+READ = "read_what_if"
+"""The audit log's word for reading an answer, which may name employers."""
 
 
 def run_what_if(context: StepContext, argument: Mapping[str, Any]) -> Snapshot:
@@ -44,9 +47,22 @@ def run_scenario(context: StepContext, argument: Mapping[str, Any]) -> Snapshot:
     return _recorded(context, "run_scenario", scenario_step(context, asked))
 
 
+def log_reading(context: StepContext, answer: Snapshot) -> Snapshot:
+    """Record that somebody reads an answer, as the screen does, and return it.
+
+    Raises:
+        KompasError: The log cannot be written; the answer must then stay closed.
+    """
+    log, manifest = AuditLog(store_of(context.settings)), answer.manifest
+    plan = str(manifest.notes.get("base_plan") or answer.input_id("plan") or "")
+    log.record(getuser(), READ, log.reference(manifest.kind, manifest.snapshot_id), {"plan": plan})
+    return answer
+
+
 def _recorded(context: StepContext, action: str, result: StepResult) -> Snapshot:
     if not result.reused:
-        AuditLog(store_of(context.settings)).record(getuser(), action, str(result.path), {"rows": result.rows})
+        detail = {"rows": result.rows} | publication(result.path)
+        AuditLog(store_of(context.settings)).record(getuser(), action, str(result.path), detail)
     return Snapshot(result.path, Manifest.read(result.path))
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
+from features.formatting import decimal_number
 from features.statute.overlays import Overlay
 from features.statute.scenarios import scenario_named
 from features.window import Window
@@ -23,7 +24,7 @@ from pipelines.what_if.base import PlanBase, plan_base_if_any
 from pipelines.what_if.counting import Counts, count_facts
 from pipelines.what_if.plan_effect import Figures, effect_table, in_the_plan, plan_on_facts, without_amounts
 from pipelines.what_if.scenario_facts import AskedScenario, described_employers, facts_now, facts_then
-from pipelines.what_if.words import LANGUAGES, cents, filled, in_both, said
+from pipelines.what_if.words import LANGUAGES, cents, day, filled, said
 
 KIND = "scenario"
 
@@ -128,13 +129,13 @@ def _told(overlay: Overlay) -> dict[str, Any]:
 
 def _texts(asked: AskedScenario, as_of: date, counts: Counts, planned: bool, language: Language) -> dict[str, Any]:
     scenario, window = asked.scenario, Window(as_of)
-    title = scenario.title[language] + (f" (+{asked.percent:g}%)" if asked.percent else "")
+    title = scenario.title[language] + (f" (+{decimal_number(asked.percent, language)}%)" if asked.percent else "")
     lines = [rule_line(row, language) for row in counts.totals.iter_rows(named=True)]
     caveats = [text[language] for text in scenario.caveats]
     starts, moved = asked.first_day(as_of)
     if moved:
         caveats.append(
-            said("moved", language, starts=_day(asked.starts or starts, language), first=_day(starts, language))
+            said("moved", language, starts=day(asked.starts or starts, language), first=day(starts, language))
         )
     caveats.append(
         said(
@@ -142,19 +143,19 @@ def _texts(asked: AskedScenario, as_of: date, counts: Counts, planned: bool, lan
             language,
             first=f"{window.first_period:%Y-%m}",
             last=f"{window.last_period:%Y-%m}",
-            as_of=as_of.isoformat(),
+            as_of=day(as_of, language),
         )
     )
-    caveats += [in_both("held_facts")[language], plan_sentence(scenario.plan_looks_at is not None, planned, language)]
+    caveats += [said("held_facts", language), *plan_sentences(scenario.plan_looks_at is not None, planned, language)]
     about = filled(scenario.about, language, {"percent": asked.percent or 0})
     return {"title": title, "sentence": f"{about} {' '.join(lines)}", "caveats": caveats}
 
 
-def plan_sentence(looked_at: bool, planned: bool, language: Language) -> str:
+def plan_sentences(looked_at: bool, planned: bool, language: Language) -> list[str]:
     """Say what a scenario does to the plan in use: nothing by itself, and why."""
     if not planned:
-        return said("no_plan", language)
-    return said("in_use" if looked_at else "plan_unmoved", language)
+        return [said("no_plan", language)]
+    return [said(key, language) for key in (("in_use", "on_facts") if looked_at else ("plan_unmoved",))]
 
 
 def rule_line(row: Mapping[str, Any], language: Language) -> str:
@@ -163,7 +164,9 @@ def rule_line(row: Mapping[str, Any], language: Language) -> str:
     if row["figure"] != "none" and row["employers_now"] + row["employers_then"] > 0:
         amounts = {f"cents_{moment}": _amount(row, moment, language) for moment in ("now", "then")}
         money = said(row["figure"], language, **amounts)
-    return said("rule_line", language, **{**row, "title": row[f"title_{language}"], "money": money})
+    alike = all(row[f"{what}_now"] == row[f"{what}_then"] for what in ("employers", "workers"))
+    line = "rule_line_alike" if alike else "rule_line"
+    return said(line, language, **{**row, "title": row[f"title_{language}"], "money": money})
 
 
 def _amount(row: Mapping[str, Any], moment: str, language: Language) -> str:
@@ -174,14 +177,11 @@ def _amount(row: Mapping[str, Any], moment: str, language: Language) -> str:
         "last_known": "basis_last_known",
         "partly_last_known": "basis_partly_last_known",
         "indexed": "basis_indexed",
+        "partly_indexed": "basis_partly_indexed",
     }
     if basis == "unknown":
         return said("unknown_amount", language)
     return shown + (said(words[basis], language) if basis in words else "")
-
-
-def _day(day: date, language: Language) -> str:
-    return f"{day:%d-%m-%Y}" if language == "nl" else day.isoformat()
 
 
 def checked_asked(scenario: str, percent: float | None, starts: date | None) -> AskedScenario:

@@ -1,6 +1,7 @@
 """What ``kompas what-if`` and ``kompas scenario`` print: two sides, the difference, and what to know before reading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from features.statute.rules import load_rules
 from models.inputs import Language
 from pipelines.columns import aligned
 from pipelines.what_if.scenario_step import rule_line
-from pipelines.what_if.words import NOTHING, cents, difference, figure, said
+from pipelines.what_if.words import NOTHING, cents, day, difference, figure, said
 
 INDENT = "  "
 NAMES_SHOWN = 5
@@ -51,13 +52,14 @@ def scenario_lines(snapshot: Snapshot, language: Language) -> Iterator[str]:
     """
     notes = snapshot.manifest.notes
     totals = pl.read_parquet(snapshot.table("totals"))
-    yield f"{notes[f'title_{language}']} ({said('from', language, day=notes['from'])})"
+    starts = day(date.fromisoformat(notes["from"]), language)
+    yield f"{notes[f'title_{language}']} ({said('from', language, day=starts)})"
     for row in totals.iter_rows(named=True):
         yield f"{INDENT}{rule_line(row, language)}"
         if row["not_testable_now"] != row["not_testable_then"]:
             yield f"{INDENT}{INDENT}{said('not_testable', language, **{**row, 'title': row[f'title_{language}']})}"
     yield ""
-    yield from _sectors(pl.read_parquet(snapshot.table("groups")), language)
+    yield from _sectors(pl.read_parquet(snapshot.table("groups")), totals["rule"], language)
     effect = pl.read_parquet(snapshot.table("plan_effect"))
     if len(effect):
         yield ""
@@ -119,20 +121,22 @@ def _names(changes: pl.DataFrame, language: Language) -> Iterator[str]:
         yield said("comes_in", language, names="; ".join(changes["trade_name"].fill_null(NOTHING).head(NAMES_SHOWN)))
 
 
-def _sectors(groups: pl.DataFrame, language: Language) -> Iterator[str]:
-    """Yield, rule by rule, the sectors in which the number of workers changes most."""
-    names = {section.code: section.name_nl if language == "nl" else section.name_en for section in sections()}
+def _sectors(groups: pl.DataFrame, rules: Iterable[str], language: Language) -> Iterator[str]:
+    """Yield, rule by rule, the sectors in which workers change most, or amounts where workers stay the same."""
+    names = _section_names(language)
     head = [said("sector", language)]
     head += [
         f"{said(name, language)} {said(side, language)}"
         for name in ("employers", "workers", "amount")
         for side in SIDES
     ]
-    more = (pl.col("workers_then") - pl.col("workers_now")).abs()
-    for (rule,), own in groups.filter(pl.col("dimension") == "sector").group_by("rule", maintain_order=True):
-        shown = own.sort(more, "group", descending=[True, False]).head(SECTORS_SHOWN)
+    more = [(pl.col(f"{name}_then") - pl.col(f"{name}_now")).abs() for name in ("workers", "cents")]
+    by_rule = groups.filter(pl.col("dimension") == "sector").partition_by("rule", as_dict=True)
+    for rule in (rule for rule in rules if (rule,) in by_rule):
+        ordered = by_rule[(rule,)].sort(*more, "group", descending=[True, True, False], nulls_last=True)
+        shown = ordered.head(SECTORS_SHOWN)
         rows = [(names.get(row["group"], row["group"]), *_sector_cells(row, language)) for row in shown.to_dicts()]
-        yield load_rules()[str(rule)].title[language]
+        yield load_rules()[rule].title[language]
         yield from (f"{INDENT}{line}" for line in aligned(head, rows, right=head[1:]))
 
 

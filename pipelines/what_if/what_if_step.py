@@ -121,7 +121,7 @@ def _notes(
         notes |= {
             f"title_{language}": asked.title[language],
             f"sentence_{language}": _sentence(asked, found, clash, language),
-            f"caveats_{language}": _caveats(base, asked, language),
+            f"caveats_{language}": _caveats(base, asked, language, planned=clash is None),
         }
     if clash is not None:
         notes |= {"infeasible": list(clash.clash)} | {f"clash_{name}": clash.texts[name] for name in LANGUAGES}
@@ -142,13 +142,16 @@ def _sentence(asked: AskedWhatIf, found: PlanComparison, clash: InfeasiblePlanEr
     return said("sentence" if moved else "sentence_same", language, **told)
 
 
-def _caveats(base: PlanBase, asked: AskedWhatIf, language: Language) -> list[str]:
+def _caveats(base: PlanBase, asked: AskedWhatIf, language: Language, *, planned: bool) -> list[str]:
+    """Return what to know before reading the figures; of a variant that cannot be planned there are few."""
     same_lots = asked.plan.random_share == base.settings.plan.random_share
-    keys = ["expected", "responses", "not_listed" if same_lots else "not_listed_random", "few"]
+    keys = ["expected", "responses"]
+    keys += ["not_listed" if same_lots else "not_listed_random", "few"] if planned else []
     caveats = [said(key, language) for key in keys]
     if asked.fines is not None:
         objective = said(f"objective_{base.settings.plan.objective}", language)
-        caveats = [said("fines_no_effect", language, objective=objective), said("fines_scenario", language), *caveats]
+        fines = ("fines_behaviour", "fines_no_effect", "fines_scenario")
+        caveats = [*(said(key, language, objective=objective) for key in fines), *caveats]
     if asked.inspectors:
         hours = inspector_hours()
         caveats.append(said("inspector", language, hours=hours.hours_a_month, source=hours.source[language]))

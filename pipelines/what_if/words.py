@@ -1,6 +1,7 @@
 """Sentences of what-ifs and scenarios, in both languages, with their figures written for people."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from features.formatting import SentenceFormatter, euros, number, percent
@@ -41,6 +42,11 @@ def difference(base: float | None, variant: float | None, unit: str, language: L
     shown = points if unit == "share" else figure(abs(size), unit, language)
     digits = any(character in "123456789" for character in shown)
     return f"{'+' if size > 0 else '-'}{shown}" if digits else shown
+
+
+def day(on: date, language: Language) -> str:
+    """Return a day as people write it: 31-12-2027 in Dutch, 2027-12-31 in English."""
+    return f"{on:%d-%m-%Y}" if language == "nl" else on.isoformat()
 
 
 def cents(amount: int | None, language: Language) -> str:

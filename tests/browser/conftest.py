@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from tests.support.planned import publish_routes
 from tests.support.published import publish_all
+from tests.support.what_if_tables import publish_scenario, publish_what_if
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -26,6 +28,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+PATIENCE_MS = 20_000  # a busy machine draws slowly; what appears at once waits for nothing
 OWN_SCHEMES = ("data:", "blob:")
 
 
@@ -70,6 +73,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium_path()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
@@ -80,7 +84,9 @@ def browser() -> Iterator[Browser]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A dashboard over a published run that tests only read."""
     folder = tmp_path_factory.mktemp("served")
-    publish_all(folder)
+    published = publish_all(folder)
+    for publish_more in (publish_routes, publish_what_if, publish_scenario):
+        publish_more(published)
     with serving(folder) as server:
         yield server
 

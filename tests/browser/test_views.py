@@ -21,11 +21,23 @@ VIEWS = [
     ("/en/capacity", "Capacity November 2026"),
     ("/nl/outcomes", "Uitkomsten van plan 2026-11"),
     ("/en/outcomes", "Outcomes of plan 2026-11"),
+    (f"/nl/outcomes?employer={RICH}", "Uitkomsten van plan 2026-11"),
+    (f"/en/outcomes?employer={RICH}", "Outcomes of plan 2026-11"),
+    ("/nl/routes?team=West-1", "Routes van West-1, week van 2\u00a0november\u00a02026"),
+    ("/en/routes?team=West-1", "Routes of West-1, week of 2\u00a0November\u00a02026"),
+    ("/nl/what_if", "Wat als"),
+    ("/en/what_if", "What if"),
     ("/nl/employer/E1234567", "Deze werkgever staat niet in het register"),
     ("/en/employer/E1234567", "This employer is not in the register"),
     ("/nl/niets", "Deze pagina bestaat niet"),
     ("/en/nothing", "This page does not exist"),
 ]
+FOREIGN = {
+    "nl": {"the", "and", "with", "from", "hours", "employer", "employers", "visit", "visits", "workers", "this", "not"},
+    "en": {"niet", "werkgevers", "uren", "bezoek", "werknemers", "geen", "wordt", "deze", "naar", "kans"},
+}
+"""Words of the other language that no page in this one has."""
+LABELS = "found => found.map(item => item.getAttribute('aria-label'))"
 
 
 @pytest.mark.parametrize(("path", "heading"), VIEWS)
@@ -39,10 +51,15 @@ def test_a_view_opens_by_its_address(page: Page, path: str, heading: str) -> Non
     expect(mark).to_contain_text({"nl": "SYNTHETISCH", "en": "SYNTHETIC"}[language])
     expect(mark).to_contain_text(NOTES[f"note_{language}"])
     expect(page.locator("#footer-snapshots li")).to_have_count(7)
+    told = page.locator("body").inner_text() + " ".join(page.locator("[aria-label]").evaluate_all(LABELS))
+    assert FOREIGN[language] & set(re.findall(r"[a-z]+", told.lower())) == set()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
-@pytest.mark.parametrize("path", ["/nl/plan", f"/nl/employer/{RICH}", f"/nl/outcomes?employer={RICH}", "/nl/capacity"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nl/plan", f"/nl/employer/{RICH}", f"/nl/outcomes?employer={RICH}", "/nl/capacity", "/nl/routes", "/nl/what_if"],
+)
 def test_nothing_runs_off_the_side(page: Page, path: str, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(path)

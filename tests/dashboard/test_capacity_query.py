@@ -161,6 +161,14 @@ def test_without_prices_or_chances_the_page_says_so(tmp_path: Path) -> None:
         ("law:WML at least", "minimum for the WML"),
         ("size_class:1 at most", "maximum for employers with 1 worker"),
         ("sector:F at most", "maximum for sector Construction"),
+        (
+            "cover:size_class:5-9 at least",
+            "minimum for chosen visits beside the drawn ones, employers with 5-9 workers",
+        ),
+        (
+            "cover:sector_group:agencies_and_support at least",
+            "minimum for chosen visits beside the drawn ones, sector group agencies and business support",
+        ),
         ("random_share", "share of visits drawn by lot"),
         ("something else", "something else"),
     ],

@@ -131,19 +131,28 @@ def test_a_decision_can_be_undone(context: Context) -> None:
     assert _record(context, added).notice == "De werkgever is toegevoegd."
     _record(context, _given(UNPLANNED, 3, undone=True, by="Jan"))
     assert context.decisions.state_of(PLAN_ID)[UNPLANNED].state == "dropped"
-    assert "program reports" in str(_refused(context, _given("E0000002", undone=True, by="Jan"), "en").problem)
+    assert "nothing to undo" in str(_refused(context, _given("E0000002", undone=True, by="Jan"), "en").problem)
 
 
-def test_undoing_a_swap_says_that_the_other_is_still_there(context: Context) -> None:
+def test_undoing_a_swap_takes_the_other_out_and_says_so(context: Context) -> None:
     swap = _given(RICH, kind="swap", reason="bankrupt", by="Jan", other=UNPLANNED, ground="signal")
     _record(context, swap)
     told = _panel(context, UNPLANNED)
     assert "Toegevoegd op grond van\nMelding" in told
     assert "West-1" in told  # the team of the first
     notice = _record(context, _given(RICH, 1, undone=True, by="Jan")).notice
-    assert (
-        notice == "Teruggedraaid. Eenmanszaak Zonder Plan staat ook nog in het plan; laat die zo nodig zelf vervallen."
-    )
+    assert notice.endswith("Eenmanszaak Zonder Plan, die ervoor in de plaats was gekomen, staat niet meer in het plan.")
+    told = _panel(context, UNPLANNED)
+    assert "Stand: Vervallen" in told
+    assert "De ruil is teruggedraaid" in told
+
+
+def test_undoing_a_swap_leaves_the_other_when_somebody_decided_on_it(context: Context) -> None:
+    _record(context, _given(RICH, kind="swap", reason="bankrupt", by="Jan", other=UNPLANNED, ground="signal"))
+    _record(context, _given(UNPLANNED, 2, kind="accept", reason="as_planned", by="Piet"))
+    notice = _record(context, _given(RICH, 1, kind="accept", reason="stays_after_all", by="Jan")).notice
+    assert "die blijft in het plan" in notice
+    assert context.decisions.state_of(PLAN_ID)[UNPLANNED].state == "accepted"
 
 
 def test_a_second_person_answers_and_cannot_be_who_asked(context: Context) -> None:

@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 
+from dashboard.components.shell import CONTENT
 from dashboard.context import Context
+from dashboard.pages.plan.panel import item_panel
+from dashboard.pages.plan.setting import FOLDER as PLAN_PAGE
 from dashboard.router import screen
 from dashboard.routing import parse_address
-from dashboard.texts import LANGUAGES, Language
+from dashboard.texts import LANGUAGES, Language, words_of
 from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
-from tests.support.screens import component, words_on
+from tests.support.screens import component, hrefs_on, words_on
 from tests.support.tables import RICH, UNPLANNED
 
 PLAN_ID = "2026-11"
@@ -81,3 +84,19 @@ def test_links_on_from_a_blind_view_stay_blind(context: Context) -> None:
     assert component(shown, "employer-partners").children[2].href == "/nl/employer/E0000015?blind=1"
     page = component(shown, "employer-page")
     assert page.children[0].href == "/nl/plan?blind=1"
+
+
+def test_no_path_from_a_blind_panel_leads_to_what_it_hides(context: Context) -> None:
+    panel = item_panel(context, context.published.plan(), RICH, words_of(PLAN_PAGE, "nl"), blind=True)
+    paths, seen = hrefs_on(panel), set[str]()
+    while paths:
+        path = paths.pop()
+        seen.add(path)
+        page, _, search = path.partition("?")
+        shown = component(_screen(context, page, f"?{search}"), CONTENT)
+        assert "240" not in words_on(shown).split()  # the rank
+        # The dossier itself offers to show them all the same; the log then tells.
+        offered = {page} if page == f"/nl/employer/{RICH}" else set()
+        paths |= {link for link in hrefs_on(shown) if "/what_if" not in link} - seen - offered
+    assert {path.partition("?")[0] for path in seen} == {"/nl/plan", "/nl/outcomes", f"/nl/employer/{RICH}"}
+    assert all("blind=1" in path for path in seen)

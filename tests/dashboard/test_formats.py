@@ -60,6 +60,7 @@ def test_days(language: Language, shown: str) -> None:
 def test_periods() -> None:
     first, last = date(2025, 11, 1), date(2026, 10, 1)
     assert formats.period(first, last, "nl") == "november\u00a02025 – oktober\u00a02026"
+    assert formats.period(date(2026, 5, 1), last, "nl") == "mei – oktober\u00a02026"
     assert formats.period(first, first, "en") == "November\u00a02025"
     assert formats.period(None, None, "en") == "–"
 

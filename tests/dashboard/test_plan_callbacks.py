@@ -14,12 +14,12 @@ from dashboard.pages.plan import ids, layout
 from data_contracts.store import sqlite_url
 from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.outcomes import Outcomes
+from tests.support.dash_server import Callback, ask, callback_of, callbacks_of
 from tests.support.published import publish_all
 from tests.support.tables import RICH
 
 MINE = ("plan-", "decide-", "outcome-")
 NONSENSE = [None, True, 5, -1, "", "x", "' OR 1=1 --", [], [5], ["x"], {}, {"a": 1}, [{"employer_id": 5}]]
-Callback = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -35,56 +35,8 @@ def client(folder: Path) -> FlaskClient:
 
 
 def _callbacks(client: FlaskClient) -> list[Callback]:
-    """The page's own callbacks that run at the server and name every component."""
-    known: list[Callback] = client.get("/_dash-dependencies").get_json()
-    return [
-        item
-        for item in known
-        if item["clientside_function"] is None
-        and any(name in str(item["inputs"]) for name in MINE)
-        and '["ALL"]' not in json.dumps([item["inputs"], item["state"], item["output"]]).replace("\\", "")
-    ]
-
-
-def _outputs(text: str) -> list[dict[str, Any]]:
-    parts = text[2:-2].split("...") if text.startswith("..") else [text]
-    pairs = (part.rsplit(".", 1) for part in parts)
-    return [{"id": _as_sent(name), "property": prop} for name, prop in pairs]
-
-
-def _as_sent(name: str) -> Any:
-    return json.loads(name) if name.startswith("{") else name
-
-
-def _ask(client: FlaskClient, callback: Callback, values: dict[str, Any], otherwise: Any = None) -> Any:
-    outputs = _outputs(callback["output"])
-    filled = {
-        part: [
-            {"id": _as_sent(item["id"]), "property": item["property"], "value": values.get(item["id"], otherwise)}
-            for item in callback[part]
-        ]
-        for part in ("inputs", "state")
-    }
-    first = callback["inputs"][0]
-    for item in callback["inputs"]:
-        first = item if item["id"] in values else first
-    asked = {
-        "output": callback["output"],
-        "outputs": outputs if callback["output"].startswith("..") else outputs[0],
-        "changedPropIds": [f"{first['id']}.{first['property']}"],
-        **filled,
-    }
-    return client.post("/_dash-update-component", json=asked)
-
-
-def _callback_of(client: FlaskClient, trigger: str, output: str) -> Callback:
-    found = [
-        item
-        for item in _callbacks(client)
-        if output in item["output"] and any(given["id"] == trigger for given in item["inputs"])
-    ]
-    assert len(found) == 1
-    return found[0]
+    """The page's own callbacks."""
+    return [item for item in callbacks_of(client) if any(name in str(item["inputs"]) for name in MINE)]
 
 
 def test_the_pages_have_callbacks_at_the_server(client: FlaskClient) -> None:
@@ -96,15 +48,15 @@ def test_nonsense_from_a_browser_breaks_no_callback_and_records_nothing(
     client: FlaskClient, folder: Path, value: Any
 ) -> None:
     for callback in _callbacks(client):
-        answer = _ask(client, callback, {}, otherwise=value)
+        answer = ask(client, callback, {}, otherwise=value)
         assert answer.status_code in (200, 204), callback["output"]
     assert PlanDecisions(sqlite_url(folder)).all() == ()
     assert Outcomes(sqlite_url(folder)).all() == ()
 
 
 def test_a_selected_row_opens_its_item_in_the_language_of_the_screen(client: FlaskClient) -> None:
-    callback = _callback_of(client, layout.GRID, ids.DRAWER)
-    answer = _ask(client, callback, {layout.GRID: [{"employer_id": RICH}], layout.SETTING: {"language": "nl"}})
+    callback = callback_of(client, layout.GRID, ids.DRAWER)
+    answer = ask(client, callback, {layout.GRID: [{"employer_id": RICH}], layout.SETTING: {"language": "nl"}})
     assert "Uw besluit" in answer.get_data(as_text=True)
     told = answer.get_json()["response"]
     assert told[ids.DRAWER]["opened"] is True
@@ -112,13 +64,13 @@ def test_a_selected_row_opens_its_item_in_the_language_of_the_screen(client: Fla
 
 
 def test_the_kind_of_decision_brings_its_own_fields_and_reasons(client: FlaskClient) -> None:
-    callback = _callback_of(client, ids.KIND, ids.REASON)
-    told = _ask(client, callback, {ids.KIND: "defer", ids.ITEM: {}}).get_json()["response"]
+    callback = callback_of(client, ids.KIND, ids.REASON)
+    told = ask(client, callback, {ids.KIND: "defer", ids.ITEM: {}}).get_json()["response"]
     assert "season" in {item["value"] for item in told[ids.REASON]["data"]}
     assert told[ids.REASON]["value"] is None
     shown = {field for field in (ids.OTHER, ids.MONTH, ids.TEAM, ids.GROUND) if _is_shown(told, field)}
     assert shown == {ids.MONTH}
-    told = _ask(client, callback, {ids.KIND: "accept", ids.ITEM: {"waits": True}}).get_json()["response"]
+    told = ask(client, callback, {ids.KIND: "accept", ids.ITEM: {"waits": True}}).get_json()["response"]
     assert told[ids.REASON]["value"] == "stays_after_all"
 
 
@@ -127,17 +79,17 @@ def _is_shown(told: dict[str, Any], field: str) -> bool:
 
 
 def test_a_search_offers_only_who_is_not_in_the_plan(client: FlaskClient) -> None:
-    callback = _callback_of(client, ids.OTHER, ids.OTHER)
-    planned = _ask(client, callback, {ids.OTHER: "cosic"}).get_json()["response"]
+    callback = callback_of(client, ids.OTHER, ids.OTHER)
+    planned = ask(client, callback, {ids.OTHER: "cosic"}).get_json()["response"]
     assert planned[ids.OTHER]["data"] == []
-    free = _ask(client, callback, {ids.OTHER: "zonder plan"}).get_json()["response"]
+    free = ask(client, callback, {ids.OTHER: "zonder plan"}).get_json()["response"]
     assert [item["value"] for item in free[ids.OTHER]["data"]] == ["E0099999"]
 
 
 def test_the_instrument_decides_which_outcomes_there_can_be(client: FlaskClient) -> None:
     field = json.dumps(outcome_form.field_id("instrument"), separators=(",", ":"), sort_keys=True)
-    callback = _callback_of(client, field, "status")
-    told = _ask(client, callback, {field: "letter", outcomes.SETTING: {"language": "en"}}).get_json()["response"]
+    callback = callback_of(client, field, "status")
+    told = ask(client, callback, {field: "letter", outcomes.SETTING: {"language": "en"}}).get_json()["response"]
     (only,) = told.values()
     assert "Letter sent" in {item["label"] for item in only["data"]}
     assert "Visited" not in {item["label"] for item in only["data"]}

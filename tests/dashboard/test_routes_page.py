@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard import theme
-from dashboard.components.map_figure import ASPECT, Frame, Place, Point, clear_of, frame_of
+from dashboard.components.map_figure import ASPECT, Frame, Place, Point, Trip, clear_of, frame_of, stacked
 from dashboard.context import Context
 from dashboard.pages.routes import query
 from dashboard.pages.routes.calendar import calendar_text
@@ -195,6 +195,16 @@ def test_visits_in_one_place_share_a_point_and_its_numbers(told: Context, routes
     assert (first.label, first.marks) == ("ploeg 1", ["1", "2, 3"])
     assert (second.label, second.group) == ("ploeg 2", 1)
     assert "&lt;b&gt;Vet" in first.hovers[1]
+
+
+def test_marks_at_one_place_stand_above_each_other() -> None:
+    base, here, there = Place("base", 52, 4), Place("here", 52, 5), Place("there", 53, 5)
+    each = [("ma 1", [here, there]), ("di 1", [there]), ("wo 1", [here]), ("vr 1", [here])]
+    week = [
+        Trip(mark, group, 0, base, stops, [mark, *[""] * (len(stops) - 1)], [""] * len(stops))
+        for group, (mark, stops) in enumerate(each)
+    ]
+    assert stacked(week) == [["ma 1", ""], ["di 1"], ["wo 1<br>\u00a0"], ["vr 1<br>\u00a0<br>\u00a0"]]
 
 
 def test_the_map_shows_distances_alike_in_every_direction() -> None:

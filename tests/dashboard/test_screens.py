@@ -21,6 +21,8 @@ VIEWS = [
     "/plan",
     "/outcomes",
     "/capacity",
+    "/routes",
+    "/what_if",
     f"/employer/{tables.RICH}",
     f"/employer/{tables.UNPLANNED}",
     "/employer/x",

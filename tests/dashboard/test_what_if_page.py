@@ -145,6 +145,7 @@ def test_a_scenario_counts_now_and_then_and_claims_no_behaviour(folder: Snapshot
     assert lines[start + 1 : start + 10] == [
         "60", "100", "+40", "300", "1.500", "+1.200", "€\u00a0100.000", "€\u00a0450.000", "+€\u00a0350.000",
     ]  # fmt: skip
+    assert lines[-1].endswith("niet meegeteld (werkgevers): Loon onder het minimum 3.")
     assert "wordt niet voorspeld" in _part(shown, f"answer-{number}")
     assert "synthetische gegevens" in _part(shown, f"answer-{number}")
     groups = _part(shown, f"rule-groups-{number}")
@@ -203,6 +204,9 @@ def test_a_form_comes_to_the_argument_of_a_job() -> None:
         "name": "law-date", "law": "Waadi", "until": "2027-12-31",
     }  # fmt: skip
     assert _given("what_if:objective", objective="workers") == {"name": "objective", "objective": "workers"}
+    assert _given("what_if:objective", objective="hits", workers=2) == {"name": "objective", "objective": "hits"}
+    mix = {"objective": "mix", "hits": 1, "workers": 2.5}
+    assert _given("what_if:objective", **mix) == {"name": "objective", **mix}
     assert _given("what_if:more-random", points=7.5) == {"name": "more-random", "points": 7.5}
     assert _given("scenario:minimum-wage", percent=5) == {"name": "minimum-wage", "percent": 5}
     assert _given("scenario:relending-ban", **{"from": "2028-01-01"}) == {"name": "relending-ban", "from": "2028-01-01"}
@@ -221,7 +225,10 @@ def test_a_form_comes_to_the_argument_of_a_job() -> None:
         ("what_if:region-share", {"region": "West", "share": 101}, "van 0 tot en met 100"),
         ("what_if:law-date", {"law": "WML"}, "minstens één van beide dagen"),
         ("what_if:law-date", {"law": "WML", "from": "31-02-2027"}, "vul een dag in"),
-        ("what_if:objective", {"objective": "mix"}, "Kies eerst: Doel"),
+        ("what_if:objective", {"objective": "votes"}, "Kies eerst: Doel"),
+        ("what_if:objective", {"objective": "mix"}, "minstens één doel een gewicht"),
+        ("what_if:objective", {"objective": "mix", "hits": 0}, "minstens één doel een gewicht"),
+        ("what_if:objective", {"objective": "mix", "hits": -1}, "vul een getal in"),
         ("scenario:fines", {"percent": 5000}, "vul een getal in"),
     ],
 )

@@ -64,7 +64,7 @@ def test_the_program_and_a_person_keep_an_item_in_the_same_words_also_in_the_log
     own = {"sequence", "version", "row"}
     details = [{name: line.detail[name] for name in line.detail.keys() - own} for line in lines]
     assert details[0] == details[1]
-    assert details[0].keys() == {"plan_id", "kind", "state", "reason", "month", "ground", "team", "by", "view"}
+    assert details[0].keys() == {"plan_id", "kind", "state", "reason", "month", "ground", "team", "view"}
 
 
 def test_what_is_impossible_stands_at_once_for_every_item(decisions: PlanDecisions) -> None:
@@ -96,10 +96,40 @@ def test_a_swap_brings_the_other_in_when_it_stands(decisions: PlanDecisions) -> 
     assert states(decisions) == {"E2": "swapped", "E9": "added"}
     other = decisions.state_of("P1")["E9"]
     assert (other.ground, other.team, other.other_employer_id) == ("signal", "Noord-1", "E2")
-    # Taken back: the item is in the plan again, and what came in its place goes by a decision of its own.
-    decide(decisions, "E2", "accept", "stays_after_all")
-    assert decide(decisions, "E9", "drop", "added_in_error").state == "done"
+
+
+def test_undoing_a_swap_takes_what_came_in_out_again(decisions: PlanDecisions) -> None:
+    decide(decisions, "E2", "swap", "bankrupt", other_employer_id="E9", ground="signal")
+    decide(decisions, "E2", "accept", "stays_after_all", by="K. Klaassen", view="blind")
     assert states(decisions) == {"E2": "accepted", "E9": "dropped"}
+    last = decisions.of_plan("P1")[-1]
+    assert (last.employer_id, last.kind, last.state, last.reason) == ("E9", "drop", "done", "swap_undone")
+    assert (last.by, last.view, last.version) == ("K. Klaassen", "blind", 2)
+    assert decisions.forged() == ()
+    # Swapped for the same one again, it comes in again.
+    decide(decisions, "E2", "swap", "bankrupt", other_employer_id="E9", ground="project")
+    assert states(decisions) == {"E2": "swapped", "E9": "added"}
+
+
+@pytest.mark.parametrize(
+    ("since", "stands"),
+    [
+        (("accept", "as_planned", {}), "accepted"),
+        (("defer", "capacity", {"month": DECEMBER}), "deferred"),
+        (("drop", "bankrupt", {}), "dropped"),
+        (("swap", "bankrupt", {"other_employer_id": "E8", "ground": "signal"}), "swapped"),
+    ],
+)
+def test_undoing_a_swap_leaves_what_somebody_decided_on_since(
+    decisions: PlanDecisions, since: Any, stands: str
+) -> None:
+    decide(decisions, "E2", "swap", "bankrupt", other_employer_id="E9", ground="signal")
+    kind, reason, more = since
+    decide(decisions, "E9", kind, reason, **more)
+    rows = len(decisions.of_plan("P1"))
+    decide(decisions, "E2", "accept", "stays_after_all")
+    assert states(decisions)["E9"] == stands
+    assert len(decisions.of_plan("P1")) == rows + 1
 
 
 def test_what_is_added_by_hand_keeps_its_ground(decisions: PlanDecisions) -> None:

@@ -122,6 +122,15 @@ def test_a_job_of_a_worker_that_died_goes_to_another_whose_result_counts(jobs: J
     assert now(jobs, job_id).result == "new"
 
 
+def test_a_worker_that_takes_its_own_job_again_delivers_only_once(jobs: Jobs, store: Store) -> None:
+    job_id = jobs.ask("what_if", {}, "planner")
+    first, again = taken(jobs, "w"), taken(Jobs(store.url, stale_after_s=0), "w")
+    assert (first.worker, first.tries, again.worker, again.tries) == ("w", 1, "w", 2)
+    assert not jobs.finish(first, "old")
+    assert jobs.finish(again, "new")
+    assert now(jobs, job_id).result == "new"
+
+
 def test_a_worker_that_is_heard_of_keeps_its_job(jobs: Jobs, store: Store) -> None:
     jobs.ask("what_if", {}, "planner")
     job = taken(jobs)

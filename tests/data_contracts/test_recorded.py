@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from data_contracts.store import AuditLog
+from data_contracts.store.erasing import forget_employer
 from data_contracts.store.recorded import Recorded, append, forged
 from data_contracts.store.tables import PLAN_DECISIONS, PLAN_OUTCOMES
 from tests.support.stores import Store
@@ -14,8 +15,10 @@ RECORDED = Recorded(
     noun="decision",
     actions=frozenset({"test_accept", "test_drop"}),
     action=lambda row: f"test_{row['kind']}",
-    told=("sequence", "plan_id", "kind", "by"),
+    told=("sequence", "plan_id", "kind"),
     about="employer_id",
+    erased={"by": "", "remark": None},
+    naming="other_employer_id",
 )
 IN_FULL = Recorded(
     PLAN_OUTCOMES,
@@ -69,9 +72,10 @@ def test_the_log_names_the_employer_by_reference_and_holds_no_remark(log: AuditL
     record(log, RECORDED, decision("E0000012"))
     (line,) = log.lines()
     assert line.subject == log.reference("employer", "E0000012")
-    assert set(line.detail) == {"sequence", "plan_id", "kind", "by", "row"}
+    assert set(line.detail) == {"sequence", "plan_id", "kind", "row"}
     assert "E0000012" not in str(line)
     assert "belt eerst" not in str(line)
+    assert "A. Anders" not in str(line)
 
 
 def test_the_same_row_about_two_employers_has_two_digests(log: AuditLog) -> None:
@@ -175,7 +179,8 @@ def test_a_row_that_cannot_be_written_leaves_no_line_and_no_salt(log: AuditLog, 
 
 def test_an_employer_that_was_forgotten_makes_no_false_alarm_and_hides_no_change(log: AuditLog, store: Store) -> None:
     record(log, RECORDED, decision("E1"), decision("E2"))
-    log.forget("employer", "E1", "steward", "lawful request")
+    with log.transaction(writing=True) as connection:
+        forget_employer(connection, [RECORDED], "E1", "steward", "lawful request")
     assert found(log, RECORDED) == []
     record(log, RECORDED, decision("E1"))  # it gets a new salt
     assert found(log, RECORDED) == []

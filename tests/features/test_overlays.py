@@ -52,6 +52,13 @@ def test_a_factor_holds_from_its_day_on_and_nowhere_else() -> None:
     assert value_on("wml.hourly_minimum", date(2026, 7, 1))["21"] == 1499  # type: ignore[index]
 
 
+def test_an_overlay_may_begin_on_the_last_day_of_an_amount() -> None:
+    # 14.71 holds to 30 June 2026: on that day 16.18 (16.181), and from the next 16.49.
+    with law_with([Overlay("wml.hourly_minimum", date(2026, 6, 30), SOURCE, factor=Decimal("1.1"))]):
+        found = [value_on("wml.hourly_minimum", date(2026, month, day)) for month, day in ((6, 29), (6, 30), (7, 1))]
+    assert [amounts["21"] for amounts in found] == [1471, 1618, 1649]  # type: ignore[index]
+
+
 def test_everything_that_reads_the_law_sees_the_overlay() -> None:
     on, before = date(2026, 8, 1), minimum_bounds(date(2026, 8, 1), 30, False, True)
     with law_with([TEN_PERCENT]):

@@ -28,10 +28,11 @@ def test_a_lender_goes_with_its_most_worthwhile_hirers() -> None:
     links = np.array([[0, 1], [0, 2], [0, 3], [3, 1]])
     yields, hours = np.array([1.0, 4, 3, 2]), np.array([1.0, 4, 1, 1])  # an hour: 1, 1, 3, 2
     free = np.ones(4, dtype=bool)
-    assert chain_bundles(links, yields, hours, free, 3) == ((0, 2, 3), (3, 1))
-    assert chain_bundles(links, yields, hours, free, 4) == ((0, 2, 3, 1), (3, 1))
+    assert chain_bundles(links, yields, hours, free, 3) == ((0, 2), (0, 2, 3), (3, 1))
+    assert chain_bundles(links, yields, hours, free, 4) == ((0, 2), (0, 2, 3), (0, 2, 3, 1), (3, 1))
     assert chain_bundles(links, yields, hours, free, 1) == ()
-    assert chain_bundles(links, yields, hours, np.array([True, True, False, True]), 3) == ((0, 3, 1), (3, 1))
+    without_two = np.array([True, True, False, True])
+    assert chain_bundles(links, yields, hours, without_two, 3) == ((0, 3), (0, 3, 1), (3, 1))
     assert chain_bundles(links, np.array([0.0, 1, 1, 1]), hours, free, 3) == ((3, 1),)
 
 

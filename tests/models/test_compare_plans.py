@@ -54,7 +54,7 @@ def side(items: Sequence[Item], of: Setting | None = None) -> Side:
     groups = [("all", "all"), ("sector", "A"), ("sector", "B"), ("region", "Noord"), ("size_class", "5-9")]
     groups += [("kind", "lender"), ("kind", "neither")]
     chances = pl.DataFrame(
-        [("plan", dimension, group, chance) for dimension, group in groups] + [("2025", "all", "all", 0.9)],
+        [(period, *group, found) for period, found in (("plan", chance), ("2025", 0.9)) for group in groups],
         schema=["period", "dimension", "group", "chance"], orient="row",
     )  # fmt: skip
     hours = pl.DataFrame(
@@ -78,6 +78,7 @@ def row(table: pl.DataFrame, **where: Any) -> dict[str, Any]:
         (("E00", "N-1", NOV, "joint_visit"), 0.8, 5.0, 900.0),
         (("E00", "N-2", NOV, "visit"), 0.5, 4.0, 900.0),  # the team examines the WML only
         (("E00", "N-1", NOV, "letter"), 0.0875, 0.7, 157.5),  # 17.5% of the law of its topic (hours: the WML)
+        (("E00", "N-1", NOV, "desk_check"), 0.125, 1.0, 225.0),  # assumed: 25% of the same
     ],
 )
 def test_an_item_yields_by_team_law_and_instrument(item: Item, hits: float, workers: float, underpaid: float) -> None:
@@ -97,9 +98,9 @@ def test_an_empty_plan_yields_nothing() -> None:
 
 
 def test_two_plans_side_by_side() -> None:
-    # E00 goes out, E06 and E07 come in, E01 gets a letter, E02 another month, the others stay.
+    # E00 goes out, E06 and E07 come in, E01 gets a letter in another month, E02 another month, the others stay.
     base = side(visits(0, 6))
-    variant = side([("E01", "N-1", NOV, "letter"), *visits(2, 3, DEC), *visits(3, 8)])
+    variant = side([("E01", "N-1", DEC, "letter"), *visits(2, 3, DEC), *visits(3, 8)])
     found = compare_plans(base, variant, same_lots=True)
     moved = {name: row(found.measures, measure=f"items_{name}")["variant"] for name in
              ("in", "out", "other_instrument", "other_month")}  # fmt: skip
@@ -138,6 +139,7 @@ def test_of_a_small_group_only_the_chance_is_told() -> None:
         told = row(found, dimension="sector", group=group)
         assert [told[name] for name in ("base_items", "variant_items", "base_hours", "variant_hours")] == [None] * 4
         assert told["base_chance"] == pytest.approx(17 / 20)
+    assert found.select("dimension", "group").is_duplicated().sum() == 0
     region = row(found, dimension="region", group="Noord")
     assert (region["base_items"], region["variant_items"], region["base_hours"]) == (17, 12, 340.0)
 

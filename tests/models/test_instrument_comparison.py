@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.planning.comparison import Comparison, draw_comparison, instruments_by_lot, worth_targeting
+from models.planning.comparison import (
+    Comparison,
+    comparison_rules,
+    draw_comparison,
+    instruments_by_lot,
+    worth_targeting,
+)
 from models.planning.outcome_table import response_table
 from models.planning.problem import VISIT
 from models.planning.random_arm import LotFrame
@@ -107,3 +113,14 @@ def test_too_few_cases_are_not_estimable_and_not_zero() -> None:
 
 def test_without_outcomes_there_is_nothing_to_tell() -> None:
     assert response_table(_outcomes().cast({"topic": pl.String, "success": pl.Boolean})).is_empty()
+
+
+def test_just_enough_cases_make_a_figure() -> None:
+    least = comparison_rules().least_cases
+    rows = [("pay", "low", "visit", True)] * least + [("pay", "low", "letter", True)] * (least - 1)
+    columns = ["topic", "capacity_to_comply", "instrument", "success"]
+    table = response_table(pl.DataFrame(rows, schema=columns, orient="row"))
+    assert dict(table.filter(topic="all").select("instrument", "status").iter_rows()) == {
+        "letter": "not_estimable",
+        "visit": "estimated",
+    }

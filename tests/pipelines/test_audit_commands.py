@@ -1,13 +1,16 @@
 """What people ask of the audit log, on both databases; each verb is also run as a person runs it."""
 
 import json
+from datetime import date
 from getpass import getuser
+from pathlib import Path
 
 import pytest
 
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings, load_settings
-from data_contracts.store import AuditLog, Decision, ModelEvents, decisions, outcomes
+from data_contracts.store import AuditLog, Decision, ModelEvents, decisions, outcomes, sqlite_url
+from data_contracts.store.audit_log import FIRST_HASH
 from data_contracts.store.recorded import append
 from pipelines.auditing.forgetting import forget_employer
 from pipelines.auditing.listing import Question, listed
@@ -15,6 +18,7 @@ from pipelines.auditing.verifying import AuditCheck, verify_store
 from tests.support.command import kompas
 from tests.support.stores import Store
 
+TODAY = date(2026, 11, 29)
 DECISION = {
     "plan_id": "P1",
     "employer_id": "E0000001",
@@ -49,7 +53,11 @@ def check(store: Store, head: str | None = None) -> AuditCheck:
 
 @pytest.fixture
 def log(store: Store) -> AuditLog:
-    """Five lines: a model's activation, a decision, an outcome, and two dossiers."""
+    return five_lines(store)
+
+
+def five_lines(store: Store) -> AuditLog:
+    """Record a model's activation, a decision, an outcome, and the opening of two dossiers."""
     log = AuditLog(store.url)
     ModelEvents(store.url).record(Decision("activated", "WML", "WML@a", "J. Jansen", "best"), "root")
     with log.transaction(writing=True) as connection:
@@ -82,6 +90,7 @@ def test_the_command_ends_with_1_on_a_log_that_was_tampered_with(log: AuditLog, 
         "audit log: BROKEN at line 2, line 2 is missing; line 3 follows.",
         "audit log: the 1 line before that holds.",
     ]
+    assert done.stdout.splitlines()[-2].startswith("What to do: change nothing, keep a copy of the whole store")
     assert done.stdout.splitlines()[-1].endswith("SOMETHING IS WRONG.")
 
 
@@ -91,6 +100,7 @@ def test_a_head_kept_elsewhere_must_stand_in_the_log(log: AuditLog, store: Store
     good = check(store, kept)
     assert not good.wrong
     assert f"head: the log still contains {kept}." in good.lines
+    assert not check(store, FIRST_HASH).wrong, "the last hash of a log that was still empty"
     store.tamper("DELETE FROM audit_log WHERE sequence > 4", changed=2)
     store.drop_refusals("audit_head")
     store.run(f"UPDATE audit_head SET sequence = 4, hash = '{log.lines()[3].hash}'")  # noqa: S608 -- test's own
@@ -133,7 +143,7 @@ def test_a_log_that_was_tampered_with_is_told_in_words(log: AuditLog, store: Sto
         ("UPDATE plan_outcomes SET findings = '[]'", "outcome 1 is not what the audit log says of it"),
         ("DELETE FROM plan_outcomes", "the outcome of line 3 of the audit log is gone"),
         ("UPDATE model_events SET reason = 'x'", "event 1 is not what the audit log says of it"),
-        ("DELETE FROM audit_salts WHERE subject LIKE '%1'", "decision 1 is not what the audit log says of it"),
+        ("DELETE FROM audit_salts WHERE subject LIKE 'employer:%1'", "decision 1 is not what the audit log says of it"),
     ],
 )
 def test_a_row_that_is_not_what_was_recorded_is_told(log: AuditLog, store: Store, statement: str, said: str) -> None:
@@ -143,6 +153,36 @@ def test_a_row_that_is_not_what_was_recorded_is_told(log: AuditLog, store: Store
     found = check(store)
     assert found.wrong
     assert any(said in line for line in found.lines)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE audit_log SET detail = '{\"a\": 1' WHERE sequence = 4", "line 4 is not what was recorded"),
+        ("UPDATE audit_log SET detail = '{\"a\": NaN}' WHERE sequence = 4", "line 4 is not what was recorded"),
+        ("UPDATE audit_log SET detail = '\"text\"' WHERE sequence = 4", "line 4 is not what was recorded"),
+        ("UPDATE audit_log SET actor = x'00ff' WHERE sequence = 4", "line 4 is not what was recorded"),
+        ("UPDATE audit_log SET subject = 'x' WHERE sequence = 1", "event 1 is not what the audit log says of it"),
+        (
+            "UPDATE audit_log SET action = 'erase_typed_texts', subject = 'plan_decisions', detail = '[]' "
+            "WHERE sequence = 4",
+            "line 4 is not what was recorded",
+        ),
+        ("UPDATE model_events SET gates = '[{'", "event 1 is not what the audit log says of it"),
+        ("UPDATE model_events SET event = 'dropped'", "event 1 is not what the audit log says of it"),
+        ("UPDATE plan_outcomes SET findings = 'x'", "outcome 1 is not what the audit log says of it"),
+        ("UPDATE plan_outcomes SET by = x'00ff'", "outcome 1 is not what the audit log says of it"),
+    ],
+)
+def test_what_no_program_would_write_is_found_and_stops_no_check(tmp_path: Path, statement: str, said: str) -> None:
+    store = Store("sqlite", sqlite_url(tmp_path))  # PostgreSQL itself refuses a column of another type
+    five_lines(store)
+    store.drop_refusals("audit_log", "plan_decisions", "plan_outcomes", "model_events")
+    assert store.run(statement) == [1]
+    found = check(store)
+    assert found.wrong
+    assert any(said in line for line in found.lines)
+    assert len(list(listed(settings_of(store), Question(), "json"))) == 6
 
 
 def test_no_more_than_twenty_rows_of_a_table_are_named(log: AuditLog, store: Store) -> None:
@@ -158,7 +198,7 @@ def test_no_more_than_twenty_rows_of_a_table_are_named(log: AuditLog, store: Sto
 
 def test_a_lawful_request_to_forget_leaves_a_log_that_holds(log: AuditLog, store: Store) -> None:
     settings, reference = settings_of(store), log.reference("employer", "E0000001")
-    said = forget_employer(settings, "E0000001", " request of the employer ")
+    said = forget_employer(settings, "E0000001", " request of the employer ", TODAY)
     assert said == f"Forgotten: nobody can tell any more that {reference} was this employer (line 6)."
     assert log.lines()[5].detail == {"reason": "request of the employer"}
     assert not check(store).wrong
@@ -169,9 +209,11 @@ def test_a_lawful_request_to_forget_leaves_a_log_that_holds(log: AuditLog, store
     store.run("UPDATE plan_decisions SET kind = 'drop' WHERE sequence = 1")
     assert "decisions on plans: CHANGED, decision 1 is not what the audit log says of it." in check(store).lines
     with pytest.raises(KompasError, match="names no employer E0000009"):
-        forget_employer(settings, "E0000009", "request of the employer")
+        forget_employer(settings, "E0000009", "request of the employer", TODAY)
     with pytest.raises(KompasError, match="No reason is given"):
-        forget_employer(settings, "E0000002", " ")
+        forget_employer(settings, "E0000002", " ", TODAY)
+    with pytest.raises(KompasError, match="citizen's number"):
+        forget_employer(settings, "E0000002", "asked by 123456782", TODAY)
 
 
 def test_listing_finds_lines_and_is_logged_itself(log: AuditLog, store: Store) -> None:

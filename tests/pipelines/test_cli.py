@@ -88,7 +88,10 @@ def test_ingest_loads_a_drop_once_and_says_so(tmp_path: Path) -> None:
     assert f" {rows} rows " in first.stderr
     assert str(warehouse(tmp_path).path) in first.stderr
     assert f"unchanged, kept {warehouse(tmp_path).path}" in second.stderr
-    assert [line.action for line in AuditLog(sqlite_url(tmp_path)).lines()] == ["run_ingest"]
+    (line,) = AuditLog(sqlite_url(tmp_path)).lines()
+    made = warehouse(tmp_path).manifest
+    assert (line.action, line.detail["rows"]) == ("run_ingest", rows)
+    assert (line.detail["snapshot"], line.detail["content"]) == (made.snapshot_id, made.content_hash)
 
 
 def test_ingest_of_real_registers_says_how_to_make_a_key(tmp_path: Path) -> None:

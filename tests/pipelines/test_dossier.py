@@ -18,6 +18,7 @@ from pipelines.dossier.selection import TELLING, Closed, Selection
 from pipelines.dossier.told import Replay, StageTold
 from pipelines.dossier.versions import Versions
 from pipelines.dossier.writing import as_json
+from pipelines.snapshots.publications import Logged
 from pipelines.snapshots.writer import Recipe, as_input, publish
 
 SCORES = Table("scores", "scores", ("employer_id", "law"))
@@ -63,6 +64,12 @@ def test_each_difference_is_told_by_row_and_column(tmp_path: Path) -> None:
     }
     assert found.others == 0
     assert found.rows == 3
+
+
+def test_another_employer_counts_once_however_many_of_its_rows_differ(tmp_path: Path) -> None:
+    now = THEN.with_columns(pl.col("rank") + 1)
+    found = compare(SCORES, stored(tmp_path / "a", THEN), stored(tmp_path / "b", now), "E2")
+    assert (len(found.differences), found.others) == (1, 1)
 
 
 def test_a_column_that_came_or_went_is_a_difference(tmp_path: Path) -> None:
@@ -234,13 +241,13 @@ class _Chain:
         return publish(self.folder, recipe, lambda side: THEN.write_parquet(side / "table.parquet"))
 
     def problems(self) -> dict[str, tuple[str, ...]]:
-        found = chain_of(self.folder, self.plan, frozenset())
+        found = chain_of(self.folder, self.plan, Logged())
         return {link.kind: link.problems for link in found.links if link.problems}
 
 
 def test_a_sound_chain_goes_down_to_the_registers(tmp_path: Path) -> None:
     chain = _Chain(tmp_path)
-    found = chain_of(chain.folder, chain.plan, frozenset())
+    found = chain_of(chain.folder, chain.plan, Logged())
     assert found.is_sound
     assert [link.kind for link in found.links] == ["plan", "scores", "features", "warehouse", "monthly", "models"]
     assert found.models_of == {"WML": chain.models.manifest.snapshot_id}

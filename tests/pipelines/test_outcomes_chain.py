@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data_contracts.errors import KompasError
 from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.outcome import case_of
 from data_contracts.store.plan_decision import PlanDecision
@@ -19,7 +20,8 @@ from pipelines.store import store_of
 from tests.support.data_folders import DataFolder
 from tests.support.deliveries import csv_text
 from tests.support.drops import quarantine_of
-from tests.support.plans import DRAWN_WITH, PLAN_ID, TODAY, Item, publish_items
+from tests.support.plans import DRAWN_WITH, MONTHS, PLAN_ID, TODAY, Item, publish_items
+from tests.support.stores import Store
 
 ITEMS = (
     Item(1),
@@ -218,3 +220,43 @@ def test_a_drawn_item_that_comes_back_into_the_plan_is_a_case_again(folder: Data
     folder.ingest()
     labels = labelled_cases(tables(folder), tomorrow).filter(pl.col("case_id") == case_of(PLAN_ID, "E003"))
     assert labels["selection_probability"].to_list() == [DRAWN_WITH] * 3
+
+
+def test_a_fruitless_try_that_is_given_up_closes_its_case_when_the_plan_is_over(
+    folder: DataFolder, roll: PlanRoll
+) -> None:
+    tell(folder, row(2, instrument="visit", status="not_found", opened_on="7-4-2026"))
+    decide(folder, roll, PlanDecision(PLAN_ID, "E002", "drop", "no_site", "J. Jansen"))
+    during = deliver(folder.settings, MONTHS[1])
+    assert (during.cases, during.closed) == (1, 0)
+    after = give(folder)
+    assert (after.cases, after.closed, after.findings) == (1, 1, 0)
+    folder.ingest()
+    case = selected_cases(tables(folder), TODAY).filter(pl.col("case_id") == case_of(PLAN_ID, "E002"))
+    assert case["selection_ground"].to_list() == ["random"]
+    assert case["closed_on"].is_not_null().all()
+
+
+def test_what_the_registers_do_not_know_is_named_and_stops_nothing_else(folder: DataFolder, roll: PlanRoll) -> None:
+    more = {"month": MONTHS[0], "ground": "signal", "team": "West 1"}
+    decide(folder, roll, PlanDecision(PLAN_ID, "E0000999", "add", "report_received", "J. Jansen", **more))
+    stranger = row(2, **VISITED, **examined("nee")) | {"employer_id": "E0000999"}
+    away = row(1, **VISITED, **examined("nee")) | {"establishment_id": "999999999999"}
+    assert tell(folder, away, {**stranger, "establishment_id": ""}).stored == 2
+    delivered = give(folder)
+    assert (delivered.cases, delivered.unknown_employers) == (1, ("E0000999",))
+    assert delivered.unknown_sites == ("999999999999",)
+    folder.ingest()
+    assert quarantine_of(folder.warehouse) == []
+    new = folder.rows("inspections").filter(pl.col("case_id").str.starts_with(PLAN_ID))
+    assert new.select("employer_id", "establishment_id").rows() == [("E001", None)]
+
+
+def test_a_drop_that_cannot_be_logged_does_not_stay(folder: DataFolder) -> None:
+    tell(folder, row(1, **VISITED, **examined("nee")))
+    store = Store("sqlite", store_of(folder.settings))
+    store.drop_refusals("audit_head")
+    store.run("DELETE FROM audit_head")
+    with pytest.raises(KompasError, match="lost its head"):
+        give(folder)
+    assert list(folder.settings.register_dir.glob("*outcomes-*")) == []

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ def stored(data: Path) -> list[tuple[str, str, int | None]]:
         pytest.param(lambda text: text.replace("12,5", "12.5").replace(";", ",").encode(), id="with commas"),
         pytest.param(lambda text: text.replace(";", "\t").encode(), id="with tabs"),
         pytest.param(lambda text: text.replace("status", "Uitkomst").encode(), id="with a label as header"),
+        pytest.param(lambda text: text.encode("utf-16"), id="as Excel's Unicode text"),
         pytest.param(lambda text: f"{text}\n;;;;;;;;;\n".encode(), id="with an empty row"),
     ],
 )
@@ -67,7 +69,7 @@ def test_a_file_is_read_as_spreadsheets_save_it(data: Path, spoil: object) -> No
 
 def test_a_bad_row_keeps_all_out_and_every_problem_is_in_the_side_file(data: Path) -> None:
     bad = f"2026-11;{THIRD};bezoek;bezocht;31-2-2026;;veel;=1+1;ja;"
-    done = take(data, "\n".join((HEAD, GOOD, bad, GOOD, "2026-11;=nobody;letter;letter_sent;4-11-2026;;;J. Jansen;;")))
+    done = take(data, "\n".join((HEAD, GOOD, bad, GOOD, "2026-11;nobody;letter;letter_sent;4-11-2026;;;J. Jansen;;")))
     assert (done.rows, done.stored, done.bad_rows) == (4, 0, 3)
     assert stored(data) == []
     assert done.problem_file == data.parent / "uitkomsten.problems.csv"
@@ -77,6 +79,7 @@ def test_a_bad_row_keeps_all_out_and_every_problem_is_in_the_side_file(data: Pat
         ["rij", "kolom", "wat er mis is"],
         ["3", "opened_on (Begonnen op)", "'31-2-2026' is geen datum; schrijf bijvoorbeeld 31-12-2026 of 2026-12-31."],
         ["3", "hours (Uren)", "'veel' is geen getal van 0 of meer; schrijf bijvoorbeeld 12,5."],
+        ["3", "by (Ingevuld door)", "'=1+1' begint als een formule; schrijf alleen tekst."],
         ["3", "wml_violation (WML: overtreding)", ASKED],
         ["4", "employer_id (Werkgever)", "Deze werkgever staat al op rij 2."],
         [
@@ -85,6 +88,14 @@ def test_a_bad_row_keeps_all_out_and_every_problem_is_in_the_side_file(data: Pat
             "Deze werkgever zit niet in plan 2026-11; voeg hem eerst toe met een beslissing.",
         ],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ['"bezoek', "b" * 200_000])
+def test_a_cell_that_swallows_the_rows_after_it_is_told_with_its_row(data: Path, cell: str) -> None:
+    with pytest.raises(KompasError, match="cannot be read") as told:
+        take(data, "\n".join((HEAD, GOOD, NOT_FOUND.replace("visit", cell, 1), GOOD)), partial=True)
+    assert told.value.where.endswith("uitkomsten.csv, row 3")
+    assert stored(data) == []
 
 
 def test_partial_keeps_the_good_rows_and_a_mended_file_takes_the_side_file_away(data: Path) -> None:
@@ -102,6 +113,7 @@ def test_partial_keeps_the_good_rows_and_a_mended_file_takes_the_side_file_away(
         (HEAD.replace("hours", "uurtjes"), "not known: uurtjes"),
         (HEAD.replace("hours", "status"), "twice: status"),
         (HEAD.replace(";by", ""), "missing: by"),
+        (f"{HEAD}\n;;;\n", "no rows"),
     ],
 )
 def test_a_header_that_cannot_be_used_is_told(data: Path, text: str, said: str) -> None:
@@ -126,7 +138,14 @@ def test_an_import_is_logged_with_its_file_and_counts(data: Path) -> None:
     take(data, "\n".join((HEAD, GOOD, NOT_FOUND)))
     first = AuditLog(sqlite_url(data)).lines()[0]
     assert (first.action, first.subject) == ("import_outcomes", "outcomes")
-    assert first.detail == {"file": "uitkomsten.csv", "rows": 2, "bad_rows": 0, "kept": 2}
+    # Not by its name, which may be a person's.
+    content = sha256("\n".join((HEAD, GOOD, NOT_FOUND)).encode()).hexdigest()
+    assert first.detail == {
+        "content": content,
+        "rows": 2,
+        "bad_rows": 0,
+        "kept": 2,
+    }
 
 
 def test_the_template_has_every_column_and_is_a_file_that_can_be_read(data: Path) -> None:

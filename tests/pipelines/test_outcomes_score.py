@@ -13,16 +13,18 @@ from data_contracts.store.outcome import LawFinding, Outcome
 from data_contracts.store.outcomes import Outcomes
 from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
+from pipelines.outcomes import scoring
 from pipelines.outcomes.comparing import compared, response_lines
 from pipelines.outcomes.delivering import plan_record
-from pipelines.outcomes.scoring import overrides_of, score, score_lines
+from pipelines.outcomes.scoring import Scores, has_finding, overrides_of, score, score_lines, view_lines
 from pipelines.store import store_of
 from tests.support.command import kompas
 from tests.support.data_folders import DataFolder
 from tests.support.plans import PLAN_ID, TODAY, Item, publish_items
 
-NEXT_PLAN = "2026-06-89abcdef"
+LAST_PLAN, NEXT_PLAN = "2026-02-456789ab", "2026-06-89abcdef"
 PEOPLE = ("J. Jansen", "P. Pieters", "A. de Wit")
+ASKERS = ("J. Jansen", "K. Klaassen", "L. Lange")
 FOUND, NOTHING = (LawFinding("WML", True, True),), (LawFinding("WML", True, False),)
 
 
@@ -41,8 +43,8 @@ def fill(folder: DataFolder) -> None:
     roll = plan_roll(folder.folder.latest("plan"))
     decisions = PlanDecisions(url)
     chosen = [f"E{number:03d}" for number in range(1, 81) if number % 10]
-    for employer in chosen[:24]:
-        asked = PlanDecision(PLAN_ID, employer, "drop", "known_compliant", PEOPLE[0], view="blind")
+    for place, employer in enumerate(chosen[:24]):
+        asked = PlanDecision(PLAN_ID, employer, "drop", "known_compliant", ASKERS[place % 3], view="blind")
         row = decisions.record(asked, "root", roll)
         decisions.answer(
             PLAN_ID, employer, leaves=True, by=PEOPLE[1], version=row.sequence, system_user="root", roll=roll
@@ -56,7 +58,9 @@ def fill(folder: DataFolder) -> None:
     kept = [visit(employer, place < 15) for place, employer in enumerate(chosen[24:54])]
     later = [visit(employer, place < 6, NEXT_PLAN) for place, employer in enumerate(chosen[:24])]
     drawn = [visit("E010", True), visit("E020", True)]
-    Outcomes(url).record_all([*kept, *later, *drawn, visit("E090", True)], "root", "a.csv")
+    # What was found before somebody dropped it says nothing of the drop.
+    before = replace(visit(chosen[10], True, LAST_PLAN), opened_on=date(2026, 2, 2), closed_on=date(2026, 2, 9))
+    Outcomes(url).record_all([*kept, *later, *drawn, before, visit("E090", True)], "root", "a.csv")
 
 
 def visit(employer: str, found: bool, plan_id: str = PLAN_ID) -> Outcome:
@@ -91,13 +95,31 @@ def test_no_person_and_no_employer_is_in_the_scores(folder: DataFolder) -> None:
     scores = score(folder.settings, TODAY)
     texts = [done.stdout, *(str(table.to_dicts()) for table in (scores.overrides, scores.views, scores.response))]
     employers = [f"E{number:03d}" for number in range(100)]
-    assert not [word for word in (*PEOPLE, *employers, "root", "West 1") for text in texts if word in text]
+    assert not [word for word in (*PEOPLE, *ASKERS, *employers, "root", "West 1") for text in texts if word in text]
     # Nor can it get there: what is counted holds no name of a person at all.
     record = plan_record(store_of(folder.settings), folder.folder.latest("plan"))
     outcomes = Outcomes(store_of(folder.settings)).all()
     fields = {name for override in overrides_of(record, outcomes) for name in vars(override)}
-    assert fields == {"kind", "reason", "found"}
+    assert fields == {"kind", "reason", "found", "decider"}
+    assert {override.decider for override in overrides_of(record, outcomes)} <= {None, *range(5)}
     assert len(list(score_lines(scores, {}))) == len(scores.overrides)
+
+
+def test_a_figure_of_one_planner_is_not_told(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = DataFolder(tmp_path_factory.mktemp("alone"))
+    folder.load()
+    publish_items(folder.data, [Item(number) for number in range(1, 31)])
+    url, roll = store_of(folder.settings), plan_roll(folder.folder.latest("plan"))
+    for number in range(1, 31):
+        name = " j.  JANSEN" if number % 2 else "J. Jansen"
+        PlanDecisions(url).record(PlanDecision(PLAN_ID, f"E{number:03d}", "drop", "ceased", name), "root", roll)
+    later = [visit(f"E{number:03d}", number < 10, NEXT_PLAN) for number in range(1, 31)]
+    Outcomes(url).record_all(later, "root", "a.csv")
+    scores = score(folder.settings, TODAY)
+    assert scores.overrides.filter(kind="dropped")["rate"].to_list() == [None, None]
+    told = [line[4] for line in score_lines(scores, {})]
+    assert told == ["not told (it could be about fewer than 3 people)"] * 2
+    assert [line[2] for line in view_lines(scores)][1] == told[0]
 
 
 def test_reading_decisions_with_their_persons_is_logged(folder: DataFolder) -> None:
@@ -153,3 +175,16 @@ def test_instruments_are_compared_where_lot_chose_and_as_lot_chose(tmp_path_fact
     lines = list(response_lines(table))
     assert lines[0][:4] == ("all", "all", "letter", "25")
     assert lines[0][5].startswith("-40% (")
+
+
+@pytest.mark.parametrize(("objection", "stands"), [(None, True), ("partly_upheld", True), ("upheld", False)])
+def test_a_finding_that_fell_in_objection_is_none(objection: str | None, stands: bool) -> None:
+    finding = LawFinding("WML", True, True, objection=objection)
+    assert has_finding(replace(visit("E001", True), findings=(finding,))) is stands
+
+
+@pytest.mark.parametrize(("closed", "told"), [(19, "not estimable (fewer than 20)"), (20, "90% (70% to 97%)")])
+def test_the_response_of_few_drawn_cases_is_no_figure(closed: int, told: str) -> None:
+    drawn = {"law": "WML", "closed": closed, "examined": 18, "rate": 0.9, "low": 0.699, "high": 0.972}
+    scores = Scores(pl.DataFrame(), pl.DataFrame(), pl.DataFrame([drawn]))
+    assert list(scoring.response_lines(scores)) == [("WML", str(closed), "18", told)]

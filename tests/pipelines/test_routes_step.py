@@ -11,7 +11,7 @@ import pytest
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from data_contracts.store import sqlite_url
+from data_contracts.store import AuditFilter, AuditLog, sqlite_url
 from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
@@ -223,6 +223,17 @@ def test_the_week_in_the_terminal(run: Run) -> None:
     assert "hemelsbreed" in lines[-1]
     told = done.stdout.lower()
     assert not [word for word in ("b9", "joint", "random", "aselect", "model ", "kans") if word in told]
+
+
+def test_reading_a_week_in_the_terminal_is_logged_each_time(run: Run) -> None:
+    plan = run.plan(item(1))
+    for _ in range(2):
+        assert kompas("routes", "--data", str(run.data)).returncode == 0
+    log, made = AuditLog(sqlite_url(run.data)), run.folder.latest("routes").manifest.snapshot_id
+    lines = log.lines(AuditFilter(("read_routes",)))
+    assert len(lines) == 2
+    assert lines[-1].subject == log.reference("routes", made)
+    assert lines[0].detail == {"plan": plan.manifest.snapshot_id, "team": "West-1", "week": "2026-11-02"}
 
 
 def test_a_team_or_week_without_routes_is_said(run: Run) -> None:

@@ -106,6 +106,19 @@ def test_a_case_is_chosen_then_opened_then_closed_in_later_rows(visits: duckdb.D
     assert 0.1 < still_open < 0.5
 
 
+def test_a_deserted_seat_is_visited_only_where_the_employer_has_no_other_site(
+    visits: duckdb.DuckDBPyConnection,
+) -> None:
+    dead = "last_seen_active < DATE '2025-05-01'"
+    visited = (
+        "SELECT i.employer_id FROM inspections AS i JOIN establishments AS e USING (establishment_id) "
+        f"WHERE e.{dead} AND e.valid_to IS NULL"
+    )
+    elsewhere = f"SELECT employer_id FROM establishments WHERE NOT {dead} AND valid_from < DATE '2025-05-01'"
+    assert len(rows(visits, visited)) > 5
+    assert rows(visits, f"{visited} AND i.employer_id IN ({elsewhere})") == []
+
+
 def test_the_site_is_one_of_the_employer_and_known_once_the_case_is_open(visits: duckdb.DuckDBPyConnection) -> None:
     assert rows(visits, "FROM inspections_rows WHERE (opened_on IS NULL) <> (establishment_id IS NULL)") == []
     elsewhere = """

@@ -24,7 +24,40 @@ def test_ten_inspectors_more_are_hours() -> None:
     asked = what_if_of({"name": "extra-inspectors", "team": "Noord-1"}, BASE)
     assert asked.hours == {"Noord-1": 1360.0}  # 10 x 136
     assert (asked.plan, asked.inspectors) == (BASE, True)
-    assert asked.title == {"nl": "10 inspecteurs meer in Noord-1", "en": "10 more inspectors in Noord-1"}
+    both = what_if_of({"name": "extra-inspectors", "team": "Noord-1", "hours": {"Noord-1": -60, "Zuid-1": 5}}, BASE)
+    assert both.hours == {"Noord-1": 1300.0, "Zuid-1": 5.0}
+    assert asked.title == {"nl": "10 inspecteurs meer in Noord-1", "en": "10 inspectors more in Noord-1"}
+
+
+@pytest.mark.parametrize(
+    ("argument", "nl", "en"),
+    [
+        (
+            {"name": "extra-inspectors", "team": "Zuid-2", "number": -1},
+            "1 inspecteur minder in Zuid-2",
+            "1 inspector fewer in Zuid-2",
+        ),
+        (
+            {"name": "more-random", "points": -2.5},
+            "2,5 procentpunt minder steekproef",
+            "2.5 percentage points fewer at random",
+        ),
+        ({"name": "higher-fine", "percent": 7.5}, "Boetes 7,5% hoger", "Fines 7.5% higher"),
+        (
+            {"name": "law-date", "law": "WML", "from": "2026-12-01", "until": "2027-01-31"},
+            "WML geldt vanaf 01-12-2026 tot en met 31-01-2027",
+            "WML holds from 2026-12-01 until 2027-01-31",
+        ),
+        (
+            {"name": "region-share", "region": "Noord", "share": 0.125},
+            "Ten minste 12,5% van de uren in Noord",
+            "At least 12.5% of the hours in Noord",
+        ),
+        ({"name": "objective", "objective": "mix"}, "Ander doel: een mengsel", "Another objective: a mix"),
+    ],
+)
+def test_titles_tell_what_was_asked_as_people_write_it(argument: dict[str, Any], nl: str, en: str) -> None:
+    assert what_if_of(argument, BASE).title == {"nl": nl, "en": en}
 
 
 def test_each_named_what_if_changes_one_thing() -> None:
@@ -32,6 +65,9 @@ def test_each_named_what_if_changes_one_thing() -> None:
         return what_if_of(argument, BASE).plan
 
     assert plan(name="more-random") == BASE.model_copy(update={"random_share": 0.2})
+    mixed = plan(name="objective", objective="mix", hits=1, underpaid=2.5)
+    assert (mixed.objective, mixed.mix) == ("mix", {"hits": 1.0, "underpaid": 2.5})
+    assert plan(name="objective", objective="mix").mix == BASE.mix
     assert plan(name="objective", objective="underpaid") == BASE.model_copy(update={"objective": "underpaid"})
     assert plan(name="comparison-share", share=0.2) == BASE.model_copy(update={"comparison_share": 0.2})
     assert plan(name="assumed-responses") == BASE.model_copy(update={"assumed_responses": True})
@@ -39,7 +75,7 @@ def test_each_named_what_if_changes_one_thing() -> None:
     assert region.min_shares == {"law:Wav": 0.05, "region:Noord": 0.3}
     law = what_if_of({"name": "law-date", "law": "Waadi", "until": "2027-12-31"}, BASE)
     assert (law.law_until, law.law_from, law.plan) == ({"Waadi": date(2027, 12, 31)}, {}, BASE)
-    assert law.title["nl"] == "Waadi geldt tot en met 2027-12-31"
+    assert law.title["nl"] == "Waadi geldt tot en met 31-12-2027"
     fine = what_if_of({"name": "higher-fine"}, BASE)
     assert (fine.fines, fine.plan, fine.hours) == (18.0, BASE, {})
 
@@ -69,7 +105,11 @@ def test_a_change_of_ones_own() -> None:
         ({"name": "law-date", "law": "Waadi"}, "from or until when"),
         ({"name": "law-date", "law": "AOW", "until": "2027-12-31"}, "no law 'AOW'"),
         ({"name": "law-date", "law": "WML", "until": "soon"}, "no day"),
+        ({"name": "higher-fine", "percent": -18}, "-18% is no rise"),
+        ({"name": "higher-fine", "percent": 201}, "201% is no rise"),
         ({"name": "objective", "objective": "votes"}, "no objective 'votes'"),
+        ({"name": "objective", "objective": "hits", "workers": 2}, "hits has no weights"),
+        ({"name": "objective", "objective": "mix", "workers": -2}, "'-2' is no weight"),
         ({"name": "region-share", "region": "Noord", "share": 3}, "between 0 and 1"),
         ({"set": {"plan.luck": 1}}, "no setting 'plan.luck'"),
         ({"set": {"seed": 1}}, "no setting 'seed'"),
@@ -107,8 +147,10 @@ def test_a_scenario_is_checked_before_anything_runs() -> None:
         checked_asked("tax", None, None)
     with pytest.raises(KompasError, match="no percentage"):
         checked_asked("relending-ban", 5.0, None)
-    with pytest.raises(KompasError, match="no change"):
-        checked_asked("minimum-wage", 0.0, None)
+    for percent in (0.0, -5.0, 201.0):
+        with pytest.raises(KompasError, match="no change"):
+            checked_asked("minimum-wage", percent, None)
+    assert [checked_asked("fines", percent, None).percent for percent in (0.1, 200.0)] == [0.1, 200.0]
     with pytest.raises(KompasError, match="no day to begin"):
         checked_asked("minimum-wage", 5.0, date(1999, 1, 1))
 
@@ -142,4 +184,9 @@ def test_the_lists_name_every_option_and_source() -> None:
     told = "\n".join(what_if_list("nl"))
     assert "extra-inspectors: <number> inspecteurs meer in <team>" in told
     assert "--number  Aantal inspecteurs (10)" in told
-    assert "indexed by the announced percentage" in "\n".join(scenario_list("en"))
+    assert "more-random: <points> percentage points more at random" in "\n".join(what_if_list("en"))
+    assert "law-date: <law> geldt ..." in told
+    assert "raised by that percentage" in "\n".join(scenario_list("en"))
+    assert "Bron: Een gekozen percentage; geen besluit van de wetgever (zekerheid: aangenomen)." in "\n".join(
+        scenario_list("nl")
+    )

@@ -8,9 +8,10 @@ import pytest
 
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import AuditLog, sqlite_url
+from data_contracts.store import AuditFilter, AuditLog, sqlite_url
 from features.statute.parameters import Known, holds_on
 from pipelines.jobs.handlers import HANDLERS
+from pipelines.steps.context import StepContext
 from pipelines.what_if.run import run_scenario, run_what_if
 from pipelines.what_if.showing import scenario_lines, what_if_lines
 from tests.support.command import kompas
@@ -148,7 +149,9 @@ def test_a_higher_fine_changes_nothing_and_says_so(world: WhatIfWorld) -> None:
     same = run_what_if(world.context, {"name": "higher-fine"})
     assert table(same, "measures").filter(pl.col("base") != pl.col("variant")).is_empty()
     assert same.manifest.notes["sentence_nl"].endswith("het plan blijft gelijk.")
-    assert "kijkt niet naar boetes" in same.manifest.notes["caveats_nl"][0]
+    first, second = same.manifest.notes["caveats_nl"][:2]
+    assert "anders gaan gedragen, is niet voorspeld" in first and "doel van het plan kijkt naar boetes" in second
+    assert "behave otherwise under higher fines is not predicted" in same.manifest.notes["caveats_en"][0]
 
 
 def test_a_law_that_ends_yields_nothing_after_it(world: WhatIfWorld) -> None:
@@ -164,6 +167,25 @@ def test_a_variant_that_cannot_be_is_published_with_its_clash(world: WhatIfWorld
     assert notes["infeasible"] and notes["clash_nl"] in notes["sentence_nl"]
     assert measure(clash, "items")[1] is None
     assert any("geen plan mogelijk" in line for line in what_if_lines(clash, "nl"))
+    # Nobody goes out and no group is counted, so nothing is said of those.
+    assert not any("Wie eruit gaat" in text or "Van groepen" in text for text in notes["caveats_nl"])
+
+
+def test_a_plan_of_another_version_says_what_to_do(world: WhatIfWorld, more_hours: Snapshot, tmp_path: Path) -> None:
+    old = WhatIfWorld(tmp_path / "data")
+    old.publish_data()
+    old.publish_plan(code="another version")
+    told = run_what_if(old.context, {"name": "higher-fine"}).manifest.notes
+    assert any("opnieuw met `kompas plan`" in text for text in told["caveats_nl"])
+    assert any("again with `kompas plan`" in text for text in told["caveats_en"])
+    assert not any("kompas plan" in text for text in more_hours.manifest.notes["caveats_en"])
+
+
+def test_a_variant_keeps_the_settings_that_the_plan_was_made_with(world: WhatIfWorld) -> None:
+    # The run's settings say a random share of 0.3 by now; the plan was made with 0.1, and 0.1 more of that is 0.2.
+    other = world.settings.model_copy(update={"plan": world.settings.plan.model_copy(update={"random_share": 0.3})})
+    asked = run_what_if(StepContext.of(other, lambda _: None), {"name": "more-random"})
+    assert asked.manifest.configuration["plan"]["random_share"] == pytest.approx(0.2)
 
 
 def test_the_same_question_is_answered_from_the_snapshot_that_is_there(
@@ -197,6 +219,10 @@ def test_the_command_prints_both_sides(world: WhatIfWorld, more_hours: Snapshot)
     assert more_hours.manifest.notes["sentence_nl"] in told.stdout
     assert "Basis: plan 2026-11-test, doel overtredingen." in told.stdout
     assert "Verwachte onderbetaling" in told.stdout
+    log = AuditLog(sqlite_url(world.data))
+    line = log.lines(AuditFilter(("read_what_if",)))[-1]
+    assert line.subject == log.reference("what_if", world.folder.latest("what_if").manifest.snapshot_id)
+    assert line.detail == {"plan": more_hours.manifest.notes["base_plan"]}
 
 
 def test_the_lines_are_there_in_english(dearer: Snapshot, more_hours: Snapshot) -> None:

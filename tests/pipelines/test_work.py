@@ -74,11 +74,17 @@ def test_what_a_user_did_wrong_is_told_and_the_worker_goes_on(settings: KompasSe
         return "snapshot-2"
 
     wrong, right = (jobs.ask("what_if", {"wrong": value}, "planner") for value in (True, False))
-    own = worker(settings, what_if=handler)
+    said: list[str] = []
+    own = worker(settings, said, what_if=handler)
     assert own.once()
     assert own.once()
-    words = "There is no team X.\n  where: team\n  what to do: Choose another."
-    assert (now(jobs, wrong).state, now(jobs, wrong).problem) == ("failed", {"nl": words, "en": words})
+    words = "There is no team X. Choose another."
+    dutch = f"Dit kan zo niet worden berekend. Het programma meldt (in het Engels): {words}"
+    assert (now(jobs, wrong).state, now(jobs, wrong).problem) == ("failed", {"nl": dutch, "en": words})
+    assert said[1:3] == [
+        f"what_if {wrong}: where: team",
+        f"what_if {wrong}: FAILED: There is no team X. Choose another.",
+    ]
     assert now(jobs, right).result == "snapshot-2"
 
 

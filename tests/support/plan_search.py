@@ -61,8 +61,9 @@ class PlanSearch:
             then(total)
             return
         employer = members[0]
-        own = np.array([float(limit.members[employer]) for limit in self.problem.limits])
+        held = [(bool(limit.members[employer]), limit.visits_only) for limit in self.problem.limits]
         for kind, team, at, hours, worth in self.ways(employer, joint=bundle >= 0):
+            own = np.array([float(member and (kind == VISIT or not only)) for member, only in held])
             if (month is not None and at != month) or self.left[team, at] < hours - 1e-9:
                 continue
             self.left[team, at] -= hours

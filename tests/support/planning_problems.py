@@ -79,7 +79,9 @@ def drawn_problems(draw: st.DrawFn, employers: int, *, with_limits: bool = True)
         limits = (
             GroupLimit("sector:A", at_least=False, hours=float(generator.integers(5, 30)), members=group),
             GroupLimit("sector:B", at_least=True, hours=float(generator.integers(0, 3)), members=~group),
-        )
+            GroupLimit("cover:B", at_least=True, hours=float(generator.integers(0, 9)), members=~group,
+                       visits_only=True),
+        )[: draw(st.integers(2, 3))]  # fmt: skip
     return Problem(
         teams,
         months(period),
@@ -154,7 +156,8 @@ def broken(problem: Problem, plan: Solution) -> list[str]:
             found.append(f"hours or value: {row}")
         spent[team, month] += hours
         for place, limit in enumerate(problem.limits):
-            group_hours[place] += hours * bool(limit.members[employer])
+            counts = limit.members[employer] and (instrument == VISIT or not limit.visits_only)
+            group_hours[place] += hours * bool(counts)
         if instrument != LETTER:
             looks[employer] = int(plan.bundle[row])
     found += ["hours"] * int((spent > problem.capacity + 1e-6).sum())

@@ -11,6 +11,11 @@ def words_on(screen: Any) -> str:
     return "\n".join(_texts(screen))
 
 
+def hrefs_on(screen: Any) -> set[str]:
+    """Return the addresses that a screen links to."""
+    return {str(item.href) for item in _components(screen) if getattr(item, "href", None)}
+
+
 def component(screen: Any, identifier: str) -> Any:
     """Return the component with that id; fails when it is not there."""
     found = [item for item in _components(screen) if getattr(item, "id", None) == identifier]

@@ -53,8 +53,12 @@ class WhatIfWorld:
         features = self._publish("features", (warehouse,), lambda side: _write_features(warehouse, side))
         self._publish("scores", (features,), lambda side: _scores().write_parquet(side / "scores.parquet"))
 
-    def publish_plan(self) -> Snapshot:
-        """Publish the plan of the three months after the as-of date, as the step does."""
+    def publish_plan(self, code: str | None = None) -> Snapshot:
+        """Publish the plan of the three months after the as-of date, as the step does.
+
+        Args:
+            code: The version of the program that made it, when that is not this one.
+        """
         features, warehouse, scores = (self.folder.latest(kind) for kind in ("features", "warehouse", "scores"))
         inputs = plan_inputs(PlanSources(features, warehouse, scores, AS_OF), self.settings)
         plan = make_plan(inputs.frame, inputs.capacity, inputs.links, inputs.choices)
@@ -64,14 +68,19 @@ class WhatIfWorld:
             for name, table in tables.items():
                 table.write_parquet(side / f"{name}.parquet")
 
-        return self._publish("plan", (scores, features, warehouse), write, {"plan_id": "2026-11-test"})
+        return self._publish("plan", (scores, features, warehouse), write, {"plan_id": "2026-11-test"}, code)
 
     def _publish(
-        self, kind: str, inputs: tuple[Snapshot, ...], write: object, notes: dict[str, str] | None = None
+        self,
+        kind: str,
+        inputs: tuple[Snapshot, ...],
+        write: object,
+        notes: dict[str, str] | None = None,
+        code: str | None = None,
     ) -> Snapshot:
         recipe = Recipe(
             kind=kind,
-            code_version=code_version(MODEL_ROOMS),
+            code_version=code or code_version(MODEL_ROOMS),
             inputs=tuple(as_input(snapshot) for snapshot in inputs),
             configuration=PLAN.model_dump() if kind == "plan" else {},
             seeds={"seed": self.settings.seed},

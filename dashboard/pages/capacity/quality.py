@@ -90,9 +90,21 @@ def _assumed(solution: Mapping[str, Any], words: Words) -> str:
     share = _number(solution.get("assumed_share"))
     if share is None:
         return ""
-    if share <= 0:
-        return words("solution.nothing_assumed")
-    return words("solution.assumed", share=formats.share(share, words.language))
+    if share > 0:
+        return words("solution.assumed", share=formats.share(share, words.language))
+    elsewhere = _share_of_letters(solution)
+    if elsewhere > 0:
+        return words("solution.elsewhere", share=formats.chance(elsewhere, words.language))
+    return words("solution.nothing_assumed")
+
+
+def _share_of_letters(solution: Mapping[str, Any]) -> float:
+    """Return which part of the expected yield comes of letters and desk checks."""
+    of = solution.get("value_by_instrument")
+    values = of if isinstance(of, Mapping) else {}
+    total = sum(_number(value) or 0.0 for value in values.values())
+    letters = sum(_number(values.get(name)) or 0.0 for name in ("letter", "desk_check"))
+    return letters / total if total > 0 else 0.0
 
 
 def _number(value: object) -> float | None:

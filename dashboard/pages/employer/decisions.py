@@ -54,7 +54,7 @@ def decisions_block(
     if decided.rows:
         context.decisions.log_reading(context.actor, decided.plan_id, len(decided.rows))
     state = state_in_words(item_state(decided.rows), names, words)
-    asked = {"plan": decided.plan_id, "employer": decided.employer_id}
+    asked = {"plan": decided.plan_id, "employer": decided.employer_id, **kept_parameters(address)}
     return section(
         "decisions",
         words("decisions.heading"),

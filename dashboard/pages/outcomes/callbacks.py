@@ -10,6 +10,7 @@ from dash import ALL, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.options import options_of
+from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.pages.outcomes import form, layout, query
 from dashboard.texts import LANGUAGES, Words, words_of
@@ -61,6 +62,7 @@ def _connect_choice(app: Dash, context: Context) -> None:
             raise PreventUpdate
         other_plan = plan_id != setting.get("plan_id")
         chosen = {"plan": str(plan_id)} | ({} if other_plan else {"employer": str(employer_id)})
+        chosen |= {"blind": "1"} if setting.get("blind") is True else {}
         return f"?{urlencode(chosen)}"
 
 
@@ -149,7 +151,7 @@ def saved(
         before = layout.before_text(conflict.latest, words)
         return {"problem": text, "version": conflict.latest.sequence, "before": before}
     except KompasError as error:
-        return {"problem": words("failure.short", problem=f"{error.what} {error.remedy}".strip())}
+        return {"problem": problem_in_words(error, words)}
     told = layout.told_section(context, plan, plan_id, words)
     before = layout.before_text(row, words)
     return {"done": words("form.done"), "version": row.sequence, "told": told, "before": before}

@@ -31,7 +31,7 @@ def field_id(name: str) -> dict[str, str]:
 def fields(values: Mapping[str, str], words: Words) -> list[Component]:
     """Return all fields, filled in with these values."""
     columns = {column.name: column for column in outcome_columns()}
-    of_case = [_field(columns[name], values, words.language) for name in _ORDER if name != BY]
+    of_case = [_field(columns[name], values, words) for name in _ORDER if name != BY]
     return [
         html.Div(of_case, className="kompas-fields"),
         html.H3(words("form.laws")),
@@ -71,17 +71,18 @@ def _law(law: str, values: Mapping[str, str], words: Words) -> Component:
     mine = [column for column in outcome_columns() if column.law == law]
     examined = law_field(law, "examined")
     first = next(column for column in mine if column.name == examined)
-    others = [_field(column, values, words.language) for column in mine if column.name != examined]
+    others = [_field(column, values, words) for column in mine if column.name != examined]
     return html.Fieldset(
         [
             html.Legend(words(f"law.{law}")),
-            _field(first, values, words.language),
+            _field(first, values, words),
             html.Div(others, id={"type": LAW_FRAME, "law": law}, style=detail_style(values.get(examined))),
         ]
     )
 
 
-def _field(column: OutcomeColumn, values: Mapping[str, str], language: Language) -> Component:
+def _field(column: OutcomeColumn, values: Mapping[str, str], words: Words) -> Component:
+    language = words.language
     shared = {
         "id": field_id(column.name),
         "label": _short(column, language),
@@ -96,7 +97,8 @@ def _field(column: OutcomeColumn, values: Mapping[str, str], language: Language)
         )
         select: Component = dmc.Select(**shared, data=data, clearable=True, checkIconPosition="right")
         return select
-    typed: Component = dmc.TextInput(**shared | {"value": shared["value"] or ""})
+    hint = {"placeholder": words("form.day")} if column.kind == "date" else {}
+    typed: Component = dmc.TextInput(**shared | hint | {"value": shared["value"] or ""})
     return typed
 
 

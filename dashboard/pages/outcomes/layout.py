@@ -48,14 +48,16 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
     plan_id = asked if asked in known else in_use
     employer_id = address.parameters.get("employer", "")
     plan = known[plan_id]
+    blind = address.parameters.get("blind") == "1"
+    setting = {"plan_id": plan_id, "employer_id": employer_id, "language": words.language, "blind": blind}
     return html.Div(
         [
-            dcc.Store(id=SETTING, data={"plan_id": plan_id, "employer_id": employer_id, "language": words.language}),
+            dcc.Store(id=SETTING, data=setting),
             html.Div(
                 [html.H1(words("title", plan=plan_id)), html.P(words("lead"), className="kompas-lead")],
             ),
             _choice(list(known), plan_id, words),
-            *([form_section(context, plan, plan_id, employer_id, words)] if employer_id else []),
+            *([form_section(context, plan, plan_id, employer_id, words, blind=blind)] if employer_id else []),
             html.Div(told_section(context, plan, plan_id, words), id=TOLD),
         ],
         className="kompas-page",
@@ -90,7 +92,9 @@ def _choice(plan_ids: list[str], plan_id: str, words: Words) -> Component:
     )
 
 
-def form_section(context: Context, plan: Snapshot, plan_id: str, employer_id: str, words: Words) -> Component:
+def form_section(
+    context: Context, plan: Snapshot, plan_id: str, employer_id: str, words: Words, *, blind: bool = False
+) -> Component:
     """Return the form for one employer, filled in with what was told of it before."""
     if not query.is_known(context, plan, plan_id, employer_id):
         return section("outcome", words("form.unknown"), words("form.unknown.lead", employer=employer_id, plan=plan_id))
@@ -99,7 +103,7 @@ def form_section(context: Context, plan: Snapshot, plan_id: str, employer_id: st
     name = item.trade_name if item else name_in(employers_named(context.published, plan, {employer_id}), employer_id)
     values = form.values_of(latest.outcome, words.language) if latest else {}
     values.setdefault(form.INSTRUMENT, item.instrument if item else "visit")
-    dossier = Address(words.language, "employer", employer_id).href
+    dossier = Address(words.language, "employer", employer_id, {"blind": "1"} if blind else {}).href
     return section(
         "outcome",
         name,

@@ -7,15 +7,16 @@ from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.clientside import in_browser
+from dashboard.components.problems import problem_in_words
 from dashboard.components.states import failure
 from dashboard.context import Context
 from dashboard.decided import standings
 from dashboard.export import csv_text
-from dashboard.pages.plan import deciding, ids, layout, query
+from dashboard.pages.plan import asking_anew, deciding, ids, layout, query
 from dashboard.pages.plan.layout import View
 from dashboard.pages.plan.presentation import columns, shown
 from dashboard.pages.plan.query import Asked
-from dashboard.pages.plan.setting import plan_shown, problem_text, words_shown
+from dashboard.pages.plan.setting import is_earlier, plan_shown, words_shown
 from dashboard.routing import parse_parameters
 from dashboard.texts import Words
 from data_contracts.errors import KompasError
@@ -41,6 +42,7 @@ def connect(app: Dash, context: Context) -> None:
     )
     _connect_address(app, "planList", Input(layout.GRID, "getRowsRequest"))
     deciding.connect(app, context)
+    asking_anew.connect(app, context)
 
 
 def _connect_selectors(app: Dash, context: Context) -> None:
@@ -63,6 +65,7 @@ def _connect_selectors(app: Dash, context: Context) -> None:
         words = words_shown(context, setting)
         asked = {"region": region, "team": team, "month": month, "instrument": instrument}
         ways = {"blind": "1" if blind is True else "", "order": "neutral" if neutral is True else ""}
+        ways["earlier"] = "1" if is_earlier(setting) else ""
         try:
             plan = plan_shown(context, setting)
             choices = query.choices(context.published, plan)
@@ -95,7 +98,7 @@ def _connect_list(app: Dash, context: Context) -> None:
             asked = _asked(context, plan, view, words)
             rows, count = query.visits(context.published, plan, asked, request)
         except KompasError as error:
-            return {"rowData": [], "rowCount": 0}, "", problem_text(error, words), no_update
+            return {"rowData": [], "rowCount": 0}, "", problem_in_words(error, words), no_update
         kept = {"blind": "1"} if view.blind else {}
         response = {"rowData": [shown(row, words.language, kept) for row in rows], "rowCount": count}
         return response, layout.count_text(count, words), "", layout.waiting_text(asked.standings.waiting, words)
@@ -121,7 +124,7 @@ def _connect_export(app: Dash, context: Context) -> None:
             asked = request if isinstance(request, dict) else {}
             content = export_list(context, plan, _view(context, plan, stored), asked, words)
         except KompasError as error:
-            return no_update, problem_text(error, words)
+            return no_update, problem_in_words(error, words)
         return {"content": content, "filename": name, "type": "text/csv;charset=utf-8"}, ""
 
 
@@ -165,4 +168,4 @@ def _view(context: Context, plan: Snapshot, stored: Any) -> View:
 
 
 def _asked(context: Context, plan: Snapshot, view: View, words: Words) -> Asked:
-    return Asked(view.selection, standings(context, plan), words.language, view.neutral)
+    return Asked(view.selection, standings(context, plan), words.language, view.neutral, view.earlier)

@@ -8,11 +8,12 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.components.clientside import in_browser
 from dashboard.components.options import options_of
+from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.employers import find_employers
 from dashboard.pages.plan import form, ids, layout, panel, query
 from dashboard.pages.plan.recording import Given, RefusedError, answered, recorded
-from dashboard.pages.plan.setting import plan_shown, problem_text, words_shown
+from dashboard.pages.plan.setting import is_earlier, plan_shown, words_shown
 from dashboard.planned import among_planned
 from dashboard.published import Row
 from dashboard.texts import Words
@@ -60,9 +61,14 @@ def _connect_opening(app: Dash, context: Context) -> None:
             if asked_by == ids.APPROVALS:
                 return True, words("approvals.heading"), panel.approvals_panel(context, plan, words)
             title = panel.title_of(context, plan, employer_id)
-            return True, title, panel.item_panel(context, plan, employer_id, words, blind=blind is True)
+            earlier = is_earlier(setting)
+            return (
+                True,
+                title,
+                panel.item_panel(context, plan, employer_id, words, blind=blind is True, earlier=earlier),
+            )
         except KompasError as error:
-            return True, words("failure.heading"), problem_text(error, words)
+            return True, words("failure.heading"), problem_in_words(error, words)
 
 
 def _connect_form(app: Dash, context: Context) -> None:
@@ -105,7 +111,7 @@ def _connect_search(app: Dash, context: Context) -> None:
             found = find_employers(context.published, plan, typed)
             planned = among_planned(context.published, plan, [row["employer_id"] for row in found])
         except KompasError as error:
-            return no_update, problem_text(error, words)
+            return no_update, problem_in_words(error, words)
         fresh = [
             {"value": row["employer_id"], "label": _label(row, words)}
             for row in found
@@ -165,7 +171,7 @@ def _recorded(context: Context, setting: Any, given: Given, *, blind: bool) -> d
             "errors": nothing | refused.errors,
         }
     except KompasError as error:
-        return _unchanged() | {"problem": problem_text(error, words), "errors": nothing}
+        return _unchanged() | {"problem": problem_in_words(error, words), "errors": nothing}
     return _unchanged() | {"body": body, "changed": done.sequence}
 
 
@@ -197,7 +203,7 @@ def _connect_answers(app: Dash, context: Context) -> None:
         except RefusedError as refused:
             return no_update, refused.problem, refused.errors.get(ids.BY), no_update
         except KompasError as error:
-            return no_update, problem_text(error, words), None, no_update
+            return no_update, problem_in_words(error, words), None, no_update
 
 
 def _employer_of(selected: Any) -> str:

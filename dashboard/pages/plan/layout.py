@@ -1,7 +1,7 @@
 """How the plan page looks: what to choose from, the figures and the list."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from dashboard.components.grid import grid
 from dashboard.components.grid_query import SORTS
 from dashboard.context import Context
 from dashboard.lineage import Lineage
-from dashboard.pages.plan import ids, panel, query
+from dashboard.pages.plan import anew, ids, panel, query
 from dashboard.pages.plan.figures import figures_of, months_table
 from dashboard.pages.plan.presentation import columns
 from dashboard.pages.plan.query import Choices, Selection
@@ -45,11 +45,15 @@ OBJECTIVES = ("hits", "workers", "underpaid", "severity", "mix")
 
 @dataclass(frozen=True)
 class View:
-    """How a reader looks at the plan: which part, with or without the chances, in which order."""
+    """How a reader looks at the plan: which part, with or without the chances, in which order.
+
+    ``earlier``: the plan was in use before, and only employers about which something was decided are on its list.
+    """
 
     selection: Selection
     blind: bool = False
     neutral: bool = False
+    earlier: bool = False
 
     def stored(self) -> dict[str, Any]:
         """Return the view as a browser keeps it; `view_of` reads it back."""
@@ -61,6 +65,7 @@ class View:
             "instrument": self.selection.instrument,
             "blind": "1" if self.blind else "",
             "order": "neutral" if self.neutral else "",
+            **({"earlier": "1"} if self.earlier else {}),
         }
 
 
@@ -70,21 +75,24 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
     Raises:
         KompasError: The reading cannot be logged; the list then stays closed.
     """
-    plan = lineage.plan
+    earlier = anew.earlier_plan(context, lineage.plan, address.parameters.get(anew.PLAN))
+    plan = earlier or lineage.plan
     choices = query.choices(context.published, plan)
-    shown = view_of(address.parameters, choices)
+    shown = view_of(dict(address.parameters) | {"earlier": "1" if earlier else ""}, choices)
     total = query.summary(context.published, plan, Selection())
     month = formats.period(total.first_month, total.last_month, words.language)
     title = words("title", month=month) if total.visits else words("title.empty")
-    setting = {"plan": plan.manifest.snapshot_id, "language": words.language}
+    setting = {"plan": plan.manifest.snapshot_id, "language": words.language, "earlier": shown.earlier}
+    about = _about_making(context, plan, lineage.plan, words, earlier=shown.earlier)
     return html.Div(
         [
             dcc.Store(id=SETTING, data=setting),
             dcc.Download(id=DOWNLOAD),
-            _head(title, context.published.plan_name(plan), plan.manifest, words),
+            _head(title, context.published.plan_name(plan), plan.manifest, about, words),
             _selectors(choices, shown, words),
             html.Div(view(context, plan, shown, address.parameters, words), id=VIEW, className="kompas-fill"),
             *panel.frames(words),
+            *([] if shown.earlier else anew.frames(context, words)),
         ],
         className="kompas-page kompas-fill",
     )
@@ -98,7 +106,7 @@ def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str,
     """
     selection = shown.selection
     figures = query.summary(context.published, plan, selection)
-    seen = {name: value for name, value in shown.stored().items() if name not in ("blind", "order")}
+    seen = {name: value for name, value in shown.stored().items() if name not in ("blind", "order", "earlier")}
     context.log(READ, "plan", plan.manifest.snapshot_id, seen)
     if not figures.visits:
         whole = selection == Selection()
@@ -108,7 +116,7 @@ def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str,
         dcc.Store(id=SHOWN, data=shown.stored()),
         figures_of(figures, words),
         months_table(query.team_months(context.published, plan, selection), words),
-        _list(parameters, words),
+        _list(parameters, words, earlier=shown.earlier),
     ]
 
 
@@ -119,7 +127,12 @@ def view_of(asked: Mapping[str, Any], choices: Choices) -> View:
     month = next((item for item in choices.months if item.isoformat() == asked.get("month")), None)
     instrument = next((item for item in choices.instruments if item == asked.get("instrument")), None)
     selection = Selection(known_region, next(teams, None), month, instrument)
-    return View(selection, blind=asked.get("blind") == "1", neutral=asked.get("order") == "neutral")
+    return View(
+        selection,
+        blind=asked.get("blind") == "1",
+        neutral=asked.get("order") == "neutral",
+        earlier=asked.get("earlier") == "1",
+    )
 
 
 def team_options(choices: Choices, region: str | None, words: Words) -> list[dict[str, str]]:
@@ -128,20 +141,34 @@ def team_options(choices: Choices, region: str | None, words: Words) -> list[dic
     return [{"value": ALL, "label": words("team.all")}, *({"value": name, "label": name} for name in names)]
 
 
-def _head(title: str, plan_name: str, manifest: Manifest, words: Words) -> Component:
+def _head(title: str, plan_name: str, manifest: Manifest, about: Sequence[Component], words: Words) -> Component:
     return html.Div(
         [
             html.Div(
                 [
                     html.H1(title),
                     html.P(words("lead", plan=plan_name), className="kompas-lead"),
-                    *_objective(manifest, words),
+                    *about,
                 ]
             ),
             _about(manifest, words),
         ],
         className="kompas-head",
     )
+
+
+def _about_making(
+    context: Context, plan: Snapshot, in_use: Snapshot, words: Words, *, earlier: bool
+) -> list[Component]:
+    """Return how the plan came to be, and the way to another: of an earlier plan only which is in use now."""
+    if earlier:
+        return anew.earlier_head(plan, in_use, words)
+    return [
+        *_objective(plan.manifest, words),
+        *anew.chosen_by(context, plan, words),
+        *anew.head(context, plan, words),
+        *anew.earlier_plans(context, plan, words),
+    ]
 
 
 def _objective(manifest: Manifest, words: Words) -> list[Component]:
@@ -224,10 +251,11 @@ def _switch(identifier: str, label: str, explanation: str, *, checked: bool) -> 
     return switch
 
 
-def _list(parameters: Mapping[str, str], words: Words) -> Component:
+def _list(parameters: Mapping[str, str], words: Words, *, earlier: bool) -> Component:
+    style = {"display": "none"} if earlier else {}  # about an earlier plan nothing is decided any more
     buttons = [
-        dmc.Button(words("add.open"), id=ids.ADD, variant="outline", size="compact-md"),
-        dmc.Button(waiting_text(0, words), id=ids.APPROVALS, variant="outline", size="compact-md"),
+        dmc.Button(words("add.open"), id=ids.ADD, variant="outline", size="compact-md", style=style),
+        dmc.Button(waiting_text(0, words), id=ids.APPROVALS, variant="outline", size="compact-md", style=style),
         dmc.Button(words("export"), id=EXPORT, variant="outline", size="compact-md"),
     ]
     return html.Section(
@@ -235,7 +263,7 @@ def _list(parameters: Mapping[str, str], words: Words) -> Component:
             html.Div(
                 [
                     html.P(id=COUNT, className="kompas-count", role="status"),
-                    html.P(words("list.hint"), className="kompas-hint"),
+                    html.P(words("earlier.hint") if earlier else words("list.hint"), className="kompas-hint"),
                     *buttons,
                 ],
                 className="kompas-list-head",

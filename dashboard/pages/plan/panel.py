@@ -43,9 +43,18 @@ def frames(words: Words) -> list[Component]:
 
 
 def item_panel(
-    context: Context, plan: Snapshot, employer_id: str, words: Words, *, blind: bool, notice: str = ""
+    context: Context,
+    plan: Snapshot,
+    employer_id: str,
+    words: Words,
+    *,
+    blind: bool,
+    notice: str = "",
+    earlier: bool = False,
 ) -> list[Component]:
     """Return one item: what is planned, what was decided, the form, and the chances unless they are to stay hidden.
+
+    Of a plan that was in use before there is no form: nothing is decided about it any more.
 
     Raises:
         KompasError: Something cannot be read, or the reading cannot be logged.
@@ -56,7 +65,6 @@ def item_panel(
     state = stand.states.get(employer_id, PLANNED)
     item = planned_item(context.published, plan, employer_id)
     months = plan_months(plan)
-    kinds = form.possible_kinds(state, months)
     hidden = blind and not rows
     return [
         _notice(notice),
@@ -66,18 +74,33 @@ def item_panel(
                 _links(plan_id, employer_id, words, blind=blind),
                 html.H3(words("panel.state", state=state_in_words(state, stand.employers, words))),
                 html.Div(history(context, plan_id, rows, named_by(context, plan, rows), words), id=ids.HISTORY),
-                _undo(state, months, words),
-                html.H3(words("panel.decide") if len(kinds) > 1 else words("panel.bring_back")),
-                form.form(
-                    form.as_item(employer_id, state, unseen=hidden),
-                    kinds,
-                    form.months_to_defer_to(months, item.month if item else state.month),
-                    (),
-                    words,
-                ),
+                *([] if earlier else _deciding(item, employer_id, state, months, words, hidden=hidden)),
                 *_chances(context, plan, employer_id, words, hidden=hidden),
             ],
             className="kompas-panel",
+        ),
+    ]
+
+
+def _deciding(
+    item: PlannedItem | None,
+    employer_id: str,
+    state: ItemState,
+    months: tuple[date, ...],
+    words: Words,
+    *,
+    hidden: bool,
+) -> list[Component]:
+    kinds = form.possible_kinds(state, months)
+    return [
+        _undo(state, months, words),
+        html.H3(words("panel.decide") if len(kinds) > 1 else words("panel.bring_back")),
+        form.form(
+            form.as_item(employer_id, state, unseen=hidden),
+            kinds,
+            form.months_to_defer_to(months, item.month if item else state.month),
+            (),
+            words,
         ),
     ]
 
@@ -179,8 +202,9 @@ def _by_hand(state: ItemState, words: Words) -> list[Component]:
 
 
 def _links(plan_id: str, employer_id: str, words: Words, *, blind: bool) -> Component:
-    dossier = Address(words.language, "employer", employer_id, {"blind": "1"} if blind else {})
-    outcome = Address(words.language, "outcomes", parameters={"plan": plan_id, "employer": employer_id})
+    kept = {"blind": "1"} if blind else {}  # whatever is opened from here, the chances stay hidden
+    dossier = Address(words.language, "employer", employer_id, kept)
+    outcome = Address(words.language, "outcomes", parameters={"plan": plan_id, "employer": employer_id, **kept})
     return html.Div(
         [
             dcc.Link(words("panel.dossier"), href=dossier.href),

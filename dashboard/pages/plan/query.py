@@ -142,12 +142,17 @@ class Summary:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader sees of a plan's list: which part, in which order and language, with what was decided so far."""
+    """What a reader sees of a plan's list: which part, in which order and language, with what was decided so far.
+
+    ``decided_only``: only employers about which something was decided. Of an earlier plan no more is shown: held
+    beside the plan in use, all of it would tell who stays in both, which are mostly employers that lot drew.
+    """
 
     selection: Selection
     standings: Standings
     language: Language
     neutral: bool = False
+    decided_only: bool = False
 
 
 def choices(published: Published, plan: Snapshot) -> Choices:
@@ -238,7 +243,8 @@ def _matching(plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> tuple
     order = NEUTRAL_ORDER if asked.neutral else DEFAULT_ORDER
     query = list_query(request.get("filterModel"), request.get("sortModel"), COLUMNS, order)
     values = _base(plan, asked) | dict(query.parameters)
-    return f"{_VISITS} SELECT * FROM visits WHERE {query.where}", query.order, values  # noqa: S608 -- our own words
+    part = "visits SEMI JOIN decided USING (employer_id)" if asked.decided_only else "visits"
+    return f"{_VISITS} SELECT * FROM {part} WHERE {query.where}", query.order, values  # noqa: S608 -- our own words
 
 
 def _mixing(published: Published, plan: Snapshot, asked: Asked) -> dict[str, str]:

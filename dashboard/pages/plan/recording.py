@@ -7,6 +7,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.decided import name_in, named_by
 from dashboard.employers import employers_named
@@ -21,6 +22,7 @@ from data_contracts.store.plan_decision import PlanDecision, same_person
 from data_contracts.store.plan_roll import plan_roll
 from data_contracts.store.reasons import KINDS, Kind
 from data_contracts.store.reasons import words_of as store_word
+from data_contracts.store.refusal import RefusalError
 
 # Where the store says that something is wrong, and the field that holds it.
 _FIELD_OF = {
@@ -103,6 +105,7 @@ def recorded(context: Context, plan: Snapshot, given: Given, words: Words) -> Do
         KompasError: Something cannot be read or written.
     """
     plan_id = plan_id_of(context.published, plan)
+    _refuse_replaced(context, plan, words)
     _refuse_gaps(given, words)
     before = context.decisions.state_of(plan_id).get(given.employer_id, PLANNED)
     try:
@@ -114,11 +117,8 @@ def recorded(context: Context, plan: Snapshot, given: Given, words: Words) -> Do
         raise _refusal(error, words) from error
     if row.state == "asked":
         return Done(words("done.asked"), row.sequence)
-    if given.undone and before.state == "swapped":
-        name = name_in(
-            employers_named(context.published, plan, {str(before.other_employer_id)}), before.other_employer_id
-        )
-        return Done(words("done.swapped_back", name=name), row.sequence)
+    if row.kind == "accept" and before.state == "swapped":
+        return Done(_swapped_back(context, plan, str(before.other_employer_id), words), row.sequence)
     return Done(words("done.added") if row.kind == "add" else words("done"), row.sequence)
 
 
@@ -137,6 +137,7 @@ def answered(context: Context, plan: Snapshot, pressed: Mapping[str, Any], by: s
         KompasError: Something cannot be read or written.
     """
     plan_id = plan_id_of(context.published, plan)
+    _refuse_replaced(context, plan, words)
     employer_id, version = str(pressed.get("employer")), pressed.get("version")
     asked = context.decisions.state_of(plan_id).get(employer_id, PLANNED).asked
     if not by.strip():
@@ -160,6 +161,15 @@ def answered(context: Context, plan: Snapshot, pressed: Mapping[str, Any], by: s
     name = panel.title_of(context, plan, employer_id)
     answer = store_word("answers", row.state, words.language)
     return Done(words("done.answered", name=name, answer=answer), row.sequence)
+
+
+def _refuse_replaced(context: Context, plan: Snapshot, words: Words) -> None:
+    """Say that another plan for the same months came into use while this one was on the screen."""
+    in_use = context.published.plan()
+    if plan_id_of(context.published, in_use) == plan_id_of(context.published, plan):
+        return
+    if set(panel.plan_months(in_use)) & set(panel.plan_months(plan)):
+        raise RefusedError(words("replaced", plan=plan_id_of(context.published, in_use)))
 
 
 def _refuse_gaps(given: Given, words: Words) -> None:
@@ -192,10 +202,21 @@ def _decision(plan_id: str, given: Given) -> PlanDecision:
     )
 
 
+def _swapped_back(context: Context, plan: Snapshot, other: str, words: Words) -> str:
+    """Return what to tell of a swap that was undone: whether what had come in is still there."""
+    stand = context.decisions.state_of(plan_id_of(context.published, plan))[other]
+    name = name_in(employers_named(context.published, plan, {other}), other)
+    if stand.stays(panel.plan_months(plan)):
+        return words("done.swapped_stays", name=name)
+    return words("done.swapped_back", name=name)
+
+
 def _undoing(state: ItemState, plan: Snapshot, plan_id: str, given: Given) -> PlanDecision:
     back = panel.undoing(state, panel.plan_months(plan))
     if back is None or state.latest is None:
-        raise KompasError("There is nothing to take back.", given.employer_id, "Look at the item again.")
+        raise RefusalError(
+            "nothing_to_undo", "There is nothing to take back.", given.employer_id, "Look at the item again."
+        )
     kind: Kind = "accept" if back[0] == "accept" else "drop"
     return PlanDecision(
         plan_id,
@@ -237,7 +258,7 @@ def _refusal(error: KompasError, words: Words) -> RefusedError:
     name = _FIELD_OF.get(error.where)
     if name:
         return RefusedError(errors={name: _wrong(name, words)})
-    return RefusedError(words("failure.short", problem=f"{error.what} {error.remedy}".strip()))
+    return RefusedError(problem_in_words(error, words))
 
 
 def _wrong(name: str, words: Words) -> str:

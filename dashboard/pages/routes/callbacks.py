@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
+from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.export import csv_text
 from dashboard.pages.routes import layout, query
@@ -77,7 +78,7 @@ def _connect_export(
                 raise PreventUpdate
             content = write(context, plan, routes, selection, words)
         except KompasError as error:
-            return no_update, words("failure.short", problem=f"{error.what} {error.remedy}".strip())
+            return no_update, problem_in_words(error, words)
         name = words("export.file", team=selection.team, week=selection.week.isoformat(), ending=ending)
         return {"content": content, "filename": name, "type": _TYPES[ending]}, ""
 

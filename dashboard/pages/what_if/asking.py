@@ -76,6 +76,7 @@ def fields_of(question: Question, offered: Offered, words: Words) -> list[Compon
     """Return what a question changes, and its fields."""
     return [
         html.P(question.explanation(words), className="kompas-lead kompas-about-question"),
+        *_about_weights(question, words),
         html.Div([_field(item, offered, words) for item in question.fields], className="kompas-selectors"),
     ]
 
@@ -99,6 +100,11 @@ def jobs_block(jobs: Sequence[Job], words: Words) -> list[Component]:
     header = [words(f"jobs.{name}") for name in ("question", "asked", "state")]
     rows = [[_asked(job, words), _moment(job.asked_at, words), _state(job, words)] for job in jobs]
     return [*_nobody_works(jobs, words), table(words("jobs.heading"), header, rows)]
+
+
+def _about_weights(question: Question, words: Words) -> list[Component]:
+    weighs = any(item.kind == "weight" for item in question.fields)
+    return [html.P(words("ask.weights"), className="kompas-lead")] if weighs else []
 
 
 def _options(words: Words) -> list[dict[str, Any]]:
@@ -159,8 +165,9 @@ def _told(item: Field, value: object, words: Words) -> str:
         if item.kind == "share":
             return f"{formats.number(value * 100, words.language)}%"
         written = formats.number(value, words.language, 0 if float(value).is_integer() else 1)
-        if item.kind == "points":
-            return words("jobs.points", number=written)
+        if item.kind in ("weight", "points"):
+            weight = f"{item.title[words.language].lower()} {written}"
+            return weight if item.kind == "weight" else words("jobs.points", number=written)
         return f"{written}%" if item.kind == "percent" else written
     if item.kind == "date":
         return words(f"jobs.{item.name}", day=_day_told(str(value), words))

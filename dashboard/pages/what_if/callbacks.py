@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dash import ALL, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
+from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.pages.what_if import asking, layout
 from dashboard.pages.what_if.questions import WrongFormError, argument_of, question_named
@@ -43,7 +44,7 @@ def _connect_form(app: Dash, context: Context) -> None:
         try:
             offered = asking.offered_by(context, context.published.plan(_named(setting, "plan")))
         except KompasError as error:
-            return no_update, _failure(error, words)
+            return no_update, problem_in_words(error, words)
         return asking.fields_of(question, offered, words), ""
 
 
@@ -70,7 +71,7 @@ def _connect_asking(app: Dash, context: Context) -> None:
         except WrongFormError as error:
             return no_update, no_update, no_update, str(error)
         except KompasError as error:
-            return no_update, no_update, no_update, _failure(error, words)
+            return no_update, no_update, no_update, problem_in_words(error, words)
         return asking.jobs_block(jobs, words), False, job_id, ""
 
 
@@ -112,7 +113,7 @@ def _connect_waiting(app: Dash, context: Context) -> None:
         try:
             jobs = asking.shown_jobs(context)
         except KompasError as error:
-            return _failure(error, words), True, no_update
+            return problem_in_words(error, words), True, no_update
         answered = next((job.result for job in jobs if job.job_id == asked and job.state == "done"), None)
         opened = no_update if answered is None else f"?{urlencode({'first': answered})}"
         return asking.jobs_block(jobs, words), not asking.is_active(jobs), opened
@@ -134,10 +135,6 @@ def _connect_choice(app: Dash) -> None:
         if chosen == shown:
             return no_update
         return f"?{urlencode(dict(zip(layout.PARAMETERS, chosen, strict=False)))}" if chosen else ""
-
-
-def _failure(error: KompasError, words: Words) -> str:
-    return words("failure.short", problem=f"{error.what} {error.remedy}".strip())
 
 
 def _given(names: Any, values: Any) -> dict[str, Any]:

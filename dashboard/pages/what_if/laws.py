@@ -60,10 +60,11 @@ def _total(row: Row, words: Words) -> list[str]:
 
 
 def _untested(totals: Sequence[Row], words: Words) -> list[Component]:
-    most = max((row["not_testable_then"] or 0 for row in totals), default=0)
-    if not most:
+    untested = [row for row in totals if row["not_testable_then"]]
+    if not untested:
         return []
-    return [html.P(words("totals.untested", count=formats.number(most, words.language)), className="kompas-lead")]
+    told = [f"{row[f'title_{words.language}']} {_count(row['not_testable_then'], words)}" for row in untested]
+    return [html.P(words("totals.untested", told="; ".join(told)), className="kompas-lead")]
 
 
 def _of_rule(

@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.components.groups import group_name
 from dashboard.texts import Words
+from data_contracts.store.plan_request import MIX
 from features.statute.scenarios import LEAST_PERCENT, MOST_PERCENT, load_scenarios
 from models.labels import LAWS
 from models.planning.what_ifs import named_what_ifs
@@ -20,10 +21,10 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "points": (-100, 100),
     "percent": (LEAST_PERCENT, MOST_PERCENT),
     "share": (0, 100),
+    "weight": (0, 100),
 }
 _IN_DUTCH_ORDER = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _PLACE = re.compile(r"\{\w+\}")
-_MIX = "mix"  # asks weights, which the form does not have
 
 
 class WrongFormError(Exception):
@@ -32,7 +33,7 @@ class WrongFormError(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """Something that may be chosen: its kind (team, count, points, law, date, percent, objective, share, region)."""
+    """Something that may be chosen, and its kind: one of ``models.planning.what_ifs.KINDS``."""
 
     name: str
     kind: str
@@ -92,8 +93,7 @@ class Offered:
         if kind == "law":
             return [{"value": name, "label": words(f"law.{name}")} for name in LAWS]
         if kind == "objective":
-            offered = [name for name in OBJECTIVES if name != _MIX]
-            return [{"value": name, "label": words.of_code("objective", name)} for name in offered]
+            return [{"value": name, "label": words.of_code("objective", name)} for name in OBJECTIVES]
         return []
 
 
@@ -139,10 +139,23 @@ def argument_of(question: Question, given: Mapping[str, Any], offered: Offered, 
             raise WrongFormError(words("ask.needed", field=item.title[words.language]))
         if value is not None:
             argument[item.name] = value
+    _settle_weights(question, argument, words)
     dates = [item for item in question.fields if item.kind == "date"]
     if question.kind == "what_if" and dates and not any(item.name in argument for item in dates):
         raise WrongFormError(words("ask.needed_date"))
     return argument
+
+
+def _settle_weights(question: Question, argument: dict[str, Any], words: Words) -> None:
+    """Keep the weights of a mix, one of which must be more than 0; another objective has none."""
+    weights = [item.name for item in question.fields if item.kind == "weight"]
+    if not weights:
+        return
+    if argument.get("objective") != MIX:
+        for name in weights:
+            argument.pop(name, None)
+    elif not sum(argument.get(name, 0) for name in weights) > 0:
+        raise WrongFormError(words("ask.needed_weight"))
 
 
 def _value(item: Field, given: object, offered: Offered, words: Words) -> Any:

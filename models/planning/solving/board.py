@@ -67,6 +67,7 @@ class Board:
         self.members = np.array([limit.members for limit in problem.limits], bool).reshape(
             len(problem.limits), len(problem.eligible)
         )
+        self.visits_only = np.array([limit.visits_only for limit in problem.limits], bool)
         self.sign = np.array([-1.0 if limit.at_least else 1.0 for limit in problem.limits])
         self.blocks = [block for region in range(len(problem.region)) if len((block := self._block(region)).employer)]
         self.limit_hours = self.sign * np.array([limit.hours for limit in problem.limits])
@@ -77,11 +78,24 @@ class Board:
         months = np.bincount(self.pots.of.ravel(), minlength=len(self.pots))
         return int(sum(((block.value > NEVER) * months[block.pot]).sum() for block in self.blocks))
 
+    def counted(self, employer: Integers, instrument: Integers) -> Booleans:
+        """Return for which limits the hours of entries count, (G, e)."""
+        own: Booleans = self.members[:, employer]
+        if self.visits_only.any():
+            own = own & ~(self.visits_only[:, None] & (instrument != VISIT)[None, :])
+        return own
+
+    def counted_one(self, employer: int, instrument: int) -> Booleans:
+        """Return for which limits the hours of one item count, (G,)."""
+        own: Booleans = self.members[:, employer]
+        return own if instrument == VISIT else own & ~self.visits_only
+
     def per_hour(self, prices: Prices) -> Floats:
-        """Return what the group limits ask for an hour at each employer, (n,)."""
+        """Return what the group limits ask for an hour at each employer: not of a visit, and of a visit, (2, n)."""
         if not len(self.sign):
-            return np.zeros(len(self.problem.eligible))
-        return np.asarray((self.sign * prices.group) @ self.members, float)
+            return np.zeros((2, len(self.problem.eligible)))
+        asked = self.sign * prices.group
+        return np.asarray(np.array([np.where(self.visits_only, 0.0, asked), asked]) @ self.members, float)
 
     def surcharge(self, prices: Prices, links: Integers) -> Floats:
         """Return what the links ask for a look at each employer, (n,)."""
@@ -90,7 +104,9 @@ class Board:
 
     def reduced(self, block: Block, prices: Prices, per_hour: Floats, surcharge: Floats) -> Floats:
         """Return value less price of every option of a block, (b, o)."""
-        result = prices.pot[block.pot][None, :] + per_hour[block.employer][:, None]
+        result: Floats = prices.pot[block.pot][None, :] + per_hour[0, block.employer][:, None]
+        if self.visits_only.any():
+            result[:, block.instrument == VISIT] += (per_hour[1] - per_hour[0])[block.employer][:, None]
         result *= -block.hours
         result += block.value
         looks = block.instrument != LETTER
@@ -122,7 +138,7 @@ class Board:
         Args:
             prices: What hours cost.
             bundles: Which bundles, positions.
-            per_hour: What the limits ask for an hour at each employer, (n,).
+            per_hour: What the limits ask for an hour at each employer, of a visit in the second row, (2, n).
         """
         parts = [self._in_phase(prices, bundles, per_hour, phase) for phase in np.unique(self.pots.phase)]
         return joined(parts) if parts else _no_columns()
@@ -140,7 +156,7 @@ class Board:
             long = problem.hours[employer, VISIT] + pots.travel[region, q]
             fits = (region == pots.region[q]) & problem.eligible[employer] & (long <= pots.largest[q] + 1e-9)
             worth = problem.value[employer, VISIT] @ pots.weight[q]
-            price = np.where(fits, worth - (prices.pot[q] + per_hour[employer]) * np.where(fits, long, 0.0), NEVER)
+            price = np.where(fits, worth - (prices.pot[q] + per_hour[1, employer]) * np.where(fits, long, 0.0), NEVER)
             better = price > best
             best, pot = np.where(better, price, best), np.where(better, q, pot)
             hours, value = np.where(better, long, hours), np.where(better, worth, value)

@@ -18,6 +18,8 @@ from models.planning.words import Figures, clash_texts
 
 SLACK = 1e-6
 """Hours that may be missing for rounding."""
+GROUPS_AT_ONCE = 32
+"""How many groups are put into one number before kinds are numbered anew."""
 
 
 class InfeasiblePlanError(KompasError):
@@ -91,8 +93,12 @@ class Question:
         self.members = np.array([limit.members for limit in problem.limits], bool).reshape(
             len(problem.limits), len(problem.eligible)
         )
+        self.visits_only = np.array([limit.visits_only for limit in problem.limits], bool)
         self.able = np.isfinite(problem.hours).any(axis=1) & problem.eligible
-        self.most = self._most_hours()
+        visit, other = self._possible_hours()
+        self.most = np.maximum(visit, other)
+        # Where only visits count for a limit, what can be spent on them stands apart.
+        self.ways = (visit, other) if self.visits_only.any() else (self.most,)
         self.kind, self.first = self._kinds()
 
     def candidates(self, among: Booleans) -> float:
@@ -114,37 +120,44 @@ class Question:
                 kept[position] = True
         return tuple(name for name, held in zip(self.names, kept, strict=True) if held)
 
-    def _most_hours(self) -> Floats:
-        """Return the most hours that each team could spend on an employer, 0 where it may not go, (T, n)."""
-        problem, result = self.problem, np.zeros((len(self.problem.teams), len(self.able)))
+    def _possible_hours(self) -> tuple[Floats, Floats]:
+        """Return the most hours a team can spend on a visit to an employer, and on anything else, (T, n) each."""
+        problem, size = self.problem, (len(self.problem.teams), len(self.able))
+        visits, others = np.zeros(size), np.zeros(size)
         for team in range(len(problem.teams)):
             travel = problem.travel[problem.employer_region, team]
             hours = np.where(np.isfinite(problem.hours), problem.hours, 0.0)
             visit = np.isfinite(problem.hours[:, VISIT])
             hours[:, VISIT] += np.where(visit & np.isfinite(travel), travel, 0.0)
             hours[hours > problem.capacity[team].max(initial=0.0) + 1e-9] = 0.0
-            result[team] = np.where(np.isfinite(travel) & self.able, hours.max(axis=1), 0.0)
-        return result
+            hours[~(np.isfinite(travel) & self.able)] = 0.0
+            visits[team], others[team] = hours[:, VISIT], np.delete(hours, VISIT, axis=1).max(axis=1, initial=0.0)
+        return visits, others
 
     def _kinds(self) -> tuple[Integers, Integers]:
         """Number employers of the same region and groups alike; return each one's number and an example of each."""
         code = self.problem.employer_region.astype(np.int64)
-        for row in self.members:
-            _, code = np.unique(code * 2 + row, return_inverse=True)
+        for start in range(0, len(self.members), GROUPS_AT_ONCE):
+            for row in self.members[start : start + GROUPS_AT_ONCE]:
+                code = code * 2 + row
+            _, code = np.unique(code, return_inverse=True)
         _, first, kind = np.unique(code, return_index=True, return_inverse=True)
         return kind, first
 
     def _possible(self, kept: Booleans) -> bool:
         """Tell whether the constraints of a mask can be kept together.
 
-        Columns: hours of a team on a kind, and shortfalls; the least sum of shortfalls tells. Teams whose own hours are
-        left out may have any; a kind takes what its employers can.
+        Columns: hours of a team on a kind, those of visits apart where need be, and shortfalls; the least sum of
+        shortfalls tells. Teams whose own hours are left out may have any; a kind takes what its employers can.
         """
         limits, teams, kinds = len(self.problem.limits), len(self.problem.teams), len(self.first)
-        most = np.array([np.bincount(self.kind, weights=row, minlength=kinds) for row in self.most])
-        team, kind = np.nonzero(most > 0)
+        most = np.array([[np.bincount(self.kind, row, kinds) for row in way] for way in self.ways]).reshape(
+            len(self.ways), teams, kinds
+        )
+        way, team, kind = np.nonzero(most > 0)
         count = len(team)
-        group, cell = np.nonzero(self.members[:, self.first[kind]])
+        counted = self.members[:, self.first[kind]] & ~(self.visits_only[:, None] & (way > 0))
+        group, cell = np.nonzero(counted)
         sign = np.array([-1.0 if limit.at_least else 1.0 for limit in self.problem.limits])
         rows = np.concatenate([group, limits + team, limits + teams + kind, np.arange(limits)])
         cells = np.concatenate([cell, np.arange(count), np.arange(count), count + np.arange(limits)])
@@ -158,7 +171,7 @@ class Question:
             ]
         )
         upper[: limits + teams][~kept] = highspy.kHighsInf
-        return _least(matrix, upper, np.concatenate([most[team, kind], np.full(limits, np.inf)])) <= SLACK
+        return _least(matrix, upper, np.concatenate([most[way, team, kind], np.full(limits, np.inf)])) <= SLACK
 
 
 def _least(matrix: coo_matrix, upper: Floats, most: Floats) -> float:

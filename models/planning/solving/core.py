@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Booleans, Floats, Integers
-from models.planning.problem import LETTER
+from models.planning.problem import LETTER, VISIT
 from models.planning.solving.board import NEVER, Block, Board, Prices
 from models.planning.solving.columns import Columns, joined
 from models.planning.solving.master import Room, coupling, link_entries, link_rows
@@ -82,7 +82,8 @@ def price_all(board: Board, prices: Prices, links: Integers, places: Floats | No
 
 def column_worth(board: Board, columns: Columns, prices: Prices, links: Integers) -> Floats:
     """Return columns' value less their price, (c,)."""
-    hour = prices.pot[columns.pot] + board.per_hour(prices)[columns.employer]
+    visits = (columns.instrument == VISIT).astype(np.int64)
+    hour = prices.pot[columns.pot] + board.per_hour(prices)[visits, columns.employer]
     seen = prices.link @ link_rows(columns, links)
     return np.asarray(columns.value - columns.column_sums(hour * columns.hours) - seen, float)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Booleans, Floats, Integers
-from models.planning.problem import LETTER
+from models.planning.problem import LETTER, VISIT
 from models.planning.solving.board import NEVER, Block, Board, Prices
 from models.planning.solving.timing import Timetable
 
@@ -43,7 +43,7 @@ class Filler:
         self.ends, self.others = links.ravel()[order], links[:, ::-1].ravel()[order]
         done = table.assignments()
         self.free[done.employer] = False
-        self.used = board.sign * (board.members[:, done.employer] @ done.hours)
+        self.used = board.sign * (board.counted(done.employer, done.instrument) @ done.hours)
         looked = np.zeros(len(self.free), bool)
         looked[done.employer[done.instrument != LETTER]] = True
         self.blocked = np.zeros(len(self.free), bool)
@@ -63,10 +63,11 @@ class Filler:
 
     def _spare(self, pot: int) -> Spare:
         """Return the next best of each instrument for a pot."""
-        short = (self.short() > 0) @ self.board.members if len(self.board.sign) else np.zeros(len(self.free))
-        extra = FIRST * short - self.per_hour
+        board, short = self.board, self.short() > 0
+        first = np.array([(short & ~board.visits_only) @ board.members, short @ board.members])
+        extra = FIRST * first - self.per_hour
         parts = [
-            self._best_of(block, int(option), extra)
+            self._best_of(block, int(option), extra[int(block.instrument[option] == VISIT)])
             for block in self.board.blocks
             for option in np.flatnonzero(block.pot == pot)
         ]
@@ -94,14 +95,15 @@ class Filler:
 
     def _can(self, spare: Spare) -> Booleans:
         room = np.where(self.board.sign > 0, self.board.limit_hours - self.used, np.inf)
-        own = np.where(self.board.members[:, spare.employer], room[:, None], np.inf).min(axis=0, initial=np.inf)
+        counted = self.board.counted(spare.employer, spare.instrument)
+        own = np.where(counted, room[:, None], np.inf).min(axis=0, initial=np.inf)
         seen = (spare.instrument != LETTER) & self.blocked[spare.employer]
         return np.asarray(self.free[spare.employer] & ~seen & (spare.hours <= own), bool)
 
     def _take(self, employer: int, instrument: int, place: tuple[int, int], hours: float) -> None:
         self.table.put(employer, instrument, place, hours)
         self.free[employer] = False
-        self.used += self.board.sign * self.board.members[:, employer] * hours
+        self.used += self.board.sign * self.board.counted_one(employer, instrument) * hours
         if instrument != LETTER:
             first, last = np.searchsorted(self.ends, [employer, employer + 1])
             self.blocked[self.others[first:last]] = True

@@ -154,13 +154,14 @@ class Master:
         places[self.slots] = duals[ahead:]
         return self._answer(every, Prices(*np.split(duals[:ahead], np.cumsum(self.sizes)[:2])), places)
 
-    def solve_whole(self, eligible: int, gap: float, nodes: int) -> Answer | None:
+    def solve_whole(self, eligible: int, gap: float, nodes: int, share: float = 0.0) -> Answer | None:
         """Choose whole columns.
 
         Args:
             eligible: Number of employers of the whole problem, n.
             gap: How far from the best choice of these columns the search may stop, in yield.
             nodes: How many nodes to search at most.
+            share: The same gap as a share of the yield found: reaching either will do.
 
         Returns:
             The choice, or nothing where there is none, or none was found.
@@ -171,7 +172,7 @@ class Master:
             return self._answer(np.zeros(0), Prices(*(np.zeros(size) for size in self.sizes)), np.zeros(eligible))
         kinds = np.full(count, highspy.HighsVarType.kInteger.value, np.uint8)
         self.highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
-        for name, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", max(gap, 1e-9)), ("mip_max_nodes", nodes)):
+        for name, value in (("mip_rel_gap", share), ("mip_abs_gap", max(gap, 1e-9)), ("mip_max_nodes", nodes)):
             self.highs.setOptionValue(name, value)
         self.highs.run()
         if self.highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible.value:
@@ -196,8 +197,7 @@ def _sellable(low: Floats) -> Floats:
 def coupling(board: Board, columns: Columns) -> coo_matrix:
     """Return the hours that a column takes of each pot, and counts for each limit (lower limits negative)."""
     pots, groups = len(board.pots), len(board.sign)
-    held = board.members[:, columns.employer] if groups else np.zeros((0, len(columns.employer)), bool)
-    group, entry = np.nonzero(held)
+    group, entry = np.nonzero(board.counted(columns.employer, columns.instrument))
     rows = np.concatenate([columns.pot, pots + group])
     hours = np.concatenate([columns.hours, board.sign[group] * columns.hours[entry]])
     cells = (rows, np.concatenate([columns.column, columns.column[entry]]))

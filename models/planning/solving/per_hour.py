@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from models.arrays import Floats, Integers
-from models.planning.problem import LETTER, Problem
+from models.planning.problem import LETTER, VISIT, Problem
 from models.planning.solving.board import Board
 from models.planning.solving.pots import make_pots
 from models.planning.solving.solution import Assignments, Solution
@@ -101,12 +101,13 @@ class _Rule:
         can = self.free[employer] & (hours <= left[pot]) & ((instrument == LETTER) | ~self.blocked[employer])
         if group is not None:
             can &= self.board.members[group, employer]
+            can &= (instrument == VISIT) | ~self.board.visits_only[group]
         return np.asarray(kept[can], np.int64)
 
     def _take(self, employer: int, instrument: int, pot: int, hours: float) -> None:
         if not self.free[employer] or (instrument != LETTER and self.blocked[employer]):
             return
-        own = self.board.sign * self.board.members[:, employer] * hours
+        own = self.board.sign * self.board.counted_one(employer, instrument) * hours
         if ((self.board.sign > 0) & (own > 0) & (self.used + own > self.board.limit_hours)).any():
             return
         team, month = self.bins[pot]

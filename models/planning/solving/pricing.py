@@ -33,7 +33,8 @@ class Price:
 def prices(relaxation: Relaxed, step_hours: float) -> tuple[Price, ...]:
     """Return what each team's hours and each limit cost, by solving the relaxation anew with each changed.
 
-    A limit that does not hold anything back costs nothing; that needs no solving.
+    A limit that does not hold anything back costs nothing; that needs no solving. One for which only visits count has
+    no price of a step.
 
     Args:
         relaxation: The solved relaxation.
@@ -67,7 +68,9 @@ def _of_limits(given: Relaxed, step_hours: float) -> list[Price]:
         side = "at_least" if limit.at_least else "at_most"
         far = 1e9 if not limit.at_least else max(limit.hours, 0.0)
         holds = given.prices.group[position] > 0
-        for change, hours, unit in ((f"{side}_step", step_hours, "hours"), (f"{side}_dropped", far, "limit")):
+        step, dropped = (f"{side}_step", step_hours, "hours"), (f"{side}_dropped", far, "limit")
+        # What only visits count for follows from a draw: it is there or not, and no step of it can be asked for.
+        for change, hours, unit in (dropped,) if limit.visits_only else (step, dropped):
             limits = board.limit_hours.copy()
             limits[position] += min(hours, far)
             gain = resolved(given, board.pots.capacity, limits) - given.value if holds else 0.0

@@ -29,6 +29,7 @@ CORE_EMPLOYERS = 6_000
 CLOSE = 1e-5
 """How close, as a share, the solution and the bound of the relaxation come."""
 MOST_ROUNDS = 60
+"""After so many rounds the core grows, for then it is too small to agree on prices."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,10 +160,17 @@ class Search:
         return np.maximum(now - width, 0.0), np.minimum(now + width, self.highest)
 
     def run(self) -> None:
-        """Go on until solution and bound have met and no link is broken."""
+        """Go on until solution and bound have met and no link is broken.
+
+        When that takes long, all links come in force and twice as many employers in the core each round, so that it
+        ends: at last with everybody in it, where bound and solution may still differ by joint visits. The plan's gap
+        tells by how much.
+        """
         priced = price_all(self.board, self.prices, self.links)
-        while self.rounds < MOST_ROUNDS:
+        whole = False
+        while not whole:
             self.rounds += 1
+            whole = self.rounds > MOST_ROUNDS and self.count >= len(self.everybody)
             self.core = choose_core(self.board, priced, self.links, self.everybody, self.count)
             room = self.core.room(self.board, self.capacity, self.limits, self.links, None)
             master = Master(self.board, self.core.columns, self.links, room, self._box(self.core.width))
@@ -172,11 +180,20 @@ class Search:
             value = self._measure(priced)
             if self._met(value) and not self._more_links():
                 return
+            if self.rounds >= MOST_ROUNDS:
+                self._widen()
             if len(self.prices.link) < len(self.links):
                 more = np.zeros(len(self.links) - len(self.prices.link))
                 self.prices = Prices(self.prices.pot, self.prices.group, np.concatenate([self.prices.link, more]))
                 self.best = (self.best[0], self.prices)
                 priced = price_all(self.board, self.prices, self.links, self.places)
+
+    def _widen(self) -> None:
+        """Put all links in force, and twice as many employers in the core."""
+        self.count *= 2
+        if self.links is not self.board.problem.links:
+            self.links = self.board.problem.links
+            self.prices = Prices(self.prices.pot, self.prices.group, np.zeros(0))
 
     def _measure(self, priced: Priced) -> float:
         bound = lagrangian(self.board, priced, self.capacity, self.limits, self.places)

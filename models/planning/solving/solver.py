@@ -1,24 +1,30 @@
 """The plan: the relaxation, whole visits, months, and what is left filled."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.arrays import Booleans
 from models.planning.problem import Problem
 from models.planning.solving.board import Board
 from models.planning.solving.clash import no_whole_plan
+from models.planning.solving.core import SHORTEST, price_all
 from models.planning.solving.filling import Filler
+from models.planning.solving.per_hour import greedy
 from models.planning.solving.pots import make_pots
 from models.planning.solving.relaxation import Relaxed, relaxed
 from models.planning.solving.solution import Assignments, Solution, gap_of
-from models.planning.solving.timing import timed
+from models.planning.solving.timing import ROUNDING, timed
 from models.planning.solving.whole import choose_among_all, choose_whole
 
 SHARE_OF_GAP = 0.2
 """How much of the gap the choice of whole visits may take up; the rest is for putting them into months."""
 EXACT_COLUMNS = 5_000
 """Up to so many ways of using an employer, by team and month, the unreduced problem is searched as a whole."""
+NEAR_COLUMNS = 1_500
+"""How many of them are searched among the most worthwhile of a larger problem that did not reach its gap."""
+NEAR_EFFORT = 0.1
 CLOSE = 1e-7
 """What counts as nothing when gaps are compared."""
 REPAIRS = 4
@@ -42,8 +48,11 @@ def solve(problem: Problem, gap: float = 0.01, effort: float = 1.0, relaxation: 
     """
     given = relaxation or relaxed(problem)
     started = time.perf_counter()
-    found = _exact(given, gap, effort) if given.board.columns <= EXACT_COLUMNS else None
+    small = given.board.columns <= EXACT_COLUMNS
+    found = _exact(given.board.problem, gap, effort) if small else None
     found = found or _pooled(given, gap, effort)
+    if not small and (found is None or gap_of(found.total, given.bound) > gap + CLOSE):
+        found = _better(given, found, gap, effort)
     if found is None:
         raise no_whole_plan(given.board, np.zeros(len(given.board.pots) + len(given.board.sign)))
     bound = max(min(given.bound, found.bound), found.total)
@@ -72,11 +81,47 @@ class Found:
         return float(self.done.value.sum())
 
 
-def _exact(given: Relaxed, gap: float, effort: float) -> Found | None:
-    """Choose among everything at once, each month of each team by itself."""
+def _better(given: Relaxed, found: Found | None, gap: float, effort: float) -> Found | None:
+    """Return the best of what was found, the rule of yield per hour, and everything at once among the most worthwhile.
+
+    Months of a few visits each lose much when visits are put into them afterwards; then these often do better.
+    """
     problem = given.board.problem
+    near = replace(problem, eligible=problem.eligible & _worthwhile(given))
+    tried = [found, _by_rule(problem), _exact(near, gap, NEAR_EFFORT * effort)]
+    others = [one for one in tried if one is not None]
+    return replace(max(others, key=lambda one: one.total), bound=np.inf) if others else None
+
+
+def _by_rule(problem: Problem) -> Found | None:
+    """Return the plan of the rule, where it meets the lower limits."""
+    plan = greedy(problem)
+    board = Board(problem, make_pots(problem, pooled=True))
+    used = board.sign * (board.counted(plan.employer, plan.instrument) @ plan.hours)
+    kept = bool((used <= board.limit_hours + ROUNDING).all())
+    return (
+        Found(Assignments(*(getattr(plan, name) for name in Assignments.__dataclass_fields__)), np.inf)
+        if kept
+        else None
+    )
+
+
+def _worthwhile(given: Relaxed) -> Booleans:
+    """Return who is worth most an hour at the relaxation's prices, (n,), few enough to search all their ways."""
+    board, worth = given.board, np.full(len(given.board.problem.eligible), -np.inf)
+    priced = price_all(board, given.prices, given.links, given.answer.places)
+    for block, reduced in zip(board.blocks, priced.reduced, strict=True):
+        worth[block.employer] = (reduced / np.maximum(block.hours, SHORTEST)).max(axis=1, initial=-np.inf)
+    among = int(len(worth) * NEAR_COLUMNS / board.columns)
+    near = np.zeros(len(worth), bool)
+    near[np.argsort(-worth, kind="stable")[:among]] = True
+    return near
+
+
+def _exact(problem: Problem, gap: float, effort: float) -> Found | None:
+    """Choose among everything at once, each month of each team by itself."""
     board = Board(problem, make_pots(problem, pooled=False))
-    chosen = choose_among_all(board, gap * given.bound, effort)
+    chosen = choose_among_all(board, gap, effort)
     return Found(timed(board, chosen.columns).assignments(), chosen.bound) if chosen is not None else None
 
 

@@ -85,7 +85,7 @@ def choose_among_all(board: Board, gap: float, effort: float) -> Chosen | None:
 
     Args:
         board: The whole problem, nothing pooled.
-        gap: How far from the bound the search may stop, in yield.
+        gap: How far from the bound the search may stop, as a share of the yield found.
         effort: Multiplies how many nodes are searched.
     """
     columns = joined([_alone(board), _bundles(board)])
@@ -93,7 +93,7 @@ def choose_among_all(board: Board, gap: float, effort: float) -> Chosen | None:
     room = Room(board.pots.capacity, board.limit_hours, np.ones(len(links)))
     master = Master(board, columns, links, room, None)
     nodes = int(NODES_OF_ALL * effort / max(1, len(columns)))
-    answer = master.solve_whole(len(board.problem.eligible), gap, max(1, nodes))
+    answer = master.solve_whole(len(board.problem.eligible), 0.0, max(1, nodes), gap)
     if answer is None:
         return None
     return Chosen(columns.take(answer.shares > 0.5), answer.bound)

@@ -7,6 +7,8 @@ import pytest
 
 from models.planning.problem import DESK_CHECK, LETTER, VISIT, GroupLimit, Team
 from models.planning.solving import Variant, greedy, relaxed, replayed, solve
+from models.planning.solving.columns import Columns, singles
+from models.planning.solving.core import violated
 from tests.support.planning_problems import EVERY_LAW, drawn_region, problem_of
 
 INF = float("inf")
@@ -116,3 +118,21 @@ def test_a_replay_takes_other_limits() -> None:
     variant = Variant(problem.capacity, np.zeros(2, bool), limits=np.array([15.0]))
     (shares,) = replayed(relaxed(problem), [variant])
     assert shares[:, 1].tolist() == pytest.approx([1, 0.5])
+
+
+def test_a_visit_longer_than_every_month_is_no_way_to_use_hours() -> None:
+    """Two months of twenty hours are forty together, but no visit of thirty fits in either."""
+    problem = problem_of([[INF, INF, 30], [INF, INF, 10]], [[0, 0, 60], [0, 0, 10]], [[20, 20]])
+    assert relaxed(problem).value == pytest.approx(10)
+    assert relaxed(problem).bound == pytest.approx(10)
+
+
+def test_a_link_is_broken_by_two_looks_that_are_not_joint() -> None:
+    place, links = np.arange(2), np.array([[0, 1]])
+    alone = singles(place, np.array([VISIT, DESK_CHECK]), place * 0, np.ones(2), np.ones(2))
+    letter = singles(place, np.array([VISIT, LETTER]), place * 0, np.ones(2), np.ones(2))
+    joint = Columns(np.ones(1), np.zeros(1, np.int64), place * 0, place, place * 0 + VISIT, place * 0, np.ones(2))
+    assert violated(alone, np.array([0.6, 0.6]), links).tolist() == [0]
+    assert violated(alone, np.array([0.5, 0.5]), links).tolist() == []
+    assert violated(letter, np.array([1.0, 1.0]), links).tolist() == []
+    assert violated(joint, np.array([1.0]), links).tolist() == []

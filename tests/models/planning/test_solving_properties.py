@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.planning.problem import Problem
+from models.planning.problem import GroupLimit, Problem
 from models.planning.solving import InfeasiblePlanError, greedy, relaxed, solve
+from models.planning.solving.columns import joined
+from models.planning.solving.core import violated
 from tests.support.plan_search import best_by_search
 from tests.support.planning_problems import broken, drawn_problems, drawn_region
 
@@ -89,3 +91,54 @@ def test_prices_from_a_part_are_those_of_everybody(seed: int, monkeypatch: pytes
     assert len(at_once.core.settled) == 0
     assert by_parts.value == pytest.approx(at_once.value, rel=1e-4)
     assert by_parts.bound == pytest.approx(at_once.bound, rel=1e-4)
+
+
+def test_when_rounds_run_out_more_is_taken_and_no_link_stays_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = drawn_region(4_000, 7)
+    usual = relaxed(problem)
+    monkeypatch.setattr("models.planning.solving.relaxation.ALL_COLUMNS", 1_000)
+    monkeypatch.setattr("models.planning.solving.relaxation.CORE_EMPLOYERS", 20)
+    monkeypatch.setattr("models.planning.solving.relaxation.MOST_ROUNDS", 1)
+    hurried = relaxed(problem)
+    assert hurried.value == pytest.approx(usual.value, rel=1e-4)
+    assert hurried.bound == pytest.approx(usual.bound, rel=1e-4)
+    columns = joined([hurried.core.columns, hurried.core.settled])
+    shares = np.concatenate([hurried.answer.shares, np.ones(len(hurried.core.settled))])
+    assert len(violated(columns, shares, problem.links)) == 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(drawn_problems(employers=6))
+def test_a_plan_in_pots_is_never_below_the_rule(problem: Problem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("models.planning.solving.solver.EXACT_COLUMNS", 0)
+        patch.setattr("models.planning.solving.solver.NEAR_COLUMNS", 30)
+        try:
+            plan = solve(problem, gap=0.0)
+        except InfeasiblePlanError:
+            return
+    rule = greedy(problem)
+    assert broken(problem, plan) == []
+    assert plan.bound >= plan.total
+    if not broken(problem, rule):
+        assert plan.total >= rule.total - 1e-9
+
+
+def test_hours_of_visits_only_have_their_own_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A price that letters and checks do not earn: settled employers too must be priced by their instrument."""
+    problem = drawn_region(4_000, 8)
+    group = np.random.default_rng(8).random(4_000) < 0.2
+    cover = GroupLimit(
+        "cover:size_class:1", at_least=True, hours=0.3 * problem.capacity.sum(), members=group, visits_only=True
+    )
+    problem = replace(problem, limits=(*problem.limits, cover))
+    at_once = relaxed(problem)
+    monkeypatch.setattr("models.planning.solving.relaxation.ALL_COLUMNS", 1_000)
+    monkeypatch.setattr("models.planning.solving.relaxation.CORE_EMPLOYERS", 150)
+    by_parts = relaxed(problem)
+    assert by_parts.prices.group[-1] > 0
+    for found in (at_once, by_parts):
+        assert found.bound == pytest.approx(found.value, rel=1e-4)
+    assert by_parts.value == pytest.approx(at_once.value, rel=1e-4)
+    plan = solve(problem, gap=0.03, relaxation=by_parts)
+    assert broken(problem, plan) == []

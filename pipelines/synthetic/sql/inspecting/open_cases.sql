@@ -1,5 +1,5 @@
 -- The month's choice becomes cases, numbered so that the number does not give the ground away. One site is visited, of
--- those that are not known to be dead. A case lasts one to eight months.
+-- those that are not known to be dead if there are. A case lasts one to eight months.
 INSERT INTO cases
 WITH worked AS (
     SELECT c.*, e.jobs, r.region || '-' || (1 + bits('team', c.n) % 2) AS team,
@@ -12,12 +12,14 @@ WITH worked AS (
     JOIN regions AS r ON r.province
         = if(coalesce(e.moved_on <= month_start(getvariable('m')), false), e.province_after, e.province)
 ), sites AS (
-    SELECT n, arg_min(establishment_id, bits2('site visited', n * 64 + site, getvariable('m'))) AS establishment_id
-    FROM establishments WHERE n IN (SELECT n FROM chosen) AND dead_since IS NULL GROUP BY n
+    SELECT n, arg_min(establishment_id, bits2('site visited', n * 64 + site, getvariable('m'))) AS any_site,
+        arg_min(establishment_id, bits2('site visited', n * 64 + site, getvariable('m')))
+            FILTER (dead_since IS NULL) AS live_site
+    FROM establishments WHERE n IN (SELECT n FROM chosen) GROUP BY n
 )
 SELECT strftime(month_start(getvariable('m')), 'C%Y%m-')
         || lpad((row_number() OVER (ORDER BY bits2('case', n, getvariable('m')), n))::VARCHAR, 5, '0'),
-    n, getvariable('m'), ground, probability, team, establishment_id, selected_on, opened_on, closed_on,
+    n, getvariable('m'), ground, probability, team, coalesce(live_site, any_site), selected_on, opened_on, closed_on,
     closing_known_at,
     floor(100 * getvariable('hours').median * (jobs / 10) ** getvariable('hours').size_power
         * exp(getvariable('hours').spread * normal('spent', n * 4096 + getvariable('m') % 4096)))::INTEGER
