@@ -136,6 +136,7 @@ def test_the_quality_of_the_plan_is_told_in_words(quarter: Path) -> None:
     assert "levert naar verwachting 12,5 vastgestelde overtredingen op" in dutch
     assert "hoogstens 0,80% boven liggen. Gevonden met HiGHS in 12 seconden" in dutch
     assert "25% of the expected yield rests on assumptions" in english
+    assert "chosen visits get at least 50% as many hours as drawn visits" in english
 
 
 def test_prices_name_the_constraint_the_change_and_the_gain(quarter: Path) -> None:
@@ -143,6 +144,10 @@ def test_prices_name_the_constraint_the_change_and_the_gain(quarter: Path) -> No
     assert "aandeel bezoeken door loting, één procentpunt minder – dat zou 0,25 vastgestelde overtredingen" in shown
     assert "Uren van Noord-1\néén uur erbij\n0,060 vastgestelde overtredingen" in shown
     assert "Minimum voor regio Noord\nzonder deze eis" in shown
+    assert (
+        "Deze eisen kosten nu niets: minimum voor gekozen bezoeken naast de gelote, werkgevers met 3-4 werknemers."
+        in shown
+    )
 
 
 def test_without_prices_or_chances_the_page_says_so(tmp_path: Path) -> None:

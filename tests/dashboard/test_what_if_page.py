@@ -10,7 +10,14 @@ from dashboard.components.comparison import amount, difference
 from dashboard.context import Context
 from dashboard.pages.what_if import asking, query
 from dashboard.pages.what_if.callbacks import FOLDER, ask_question
-from dashboard.pages.what_if.questions import Offered, WrongFormError, argument_of, question_named, questions
+from dashboard.pages.what_if.questions import (
+    Offered,
+    WrongFormError,
+    argument_of,
+    opening_question,
+    question_named,
+    questions,
+)
 from dashboard.router import screen
 from dashboard.routing import parse_address
 from dashboard.texts import Words, words_of
@@ -235,6 +242,13 @@ def test_a_form_comes_to_the_argument_of_a_job() -> None:
 def test_a_form_that_is_wrong_says_which_field(key: str, values: dict[str, Any], said: str) -> None:
     with pytest.raises(WrongFormError, match=said):
         _given(key, **values)
+
+
+def test_a_link_to_another_objective_opens_the_form_with_it() -> None:
+    opened = opening_question({"objective": "workers"})
+    assert opened.key == "what_if:objective"
+    assert next(item.default for item in opened.fields if item.kind == "objective") == "workers"
+    assert opening_question({"objective": "votes"}) == opening_question({}) == questions()[0]
 
 
 def test_every_question_has_words_and_fields_that_can_be_filled_in() -> None:

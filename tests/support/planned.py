@@ -91,6 +91,7 @@ def quarter_prices() -> pl.DataFrame:
     """One point less random brings most, then the region's minimum, then an hour of a team."""
     rows = [
         ("hours:Noord-1", "hours", 1.0, "hour", 0.06, 12.5),
+        ("cover:size_class:3-4 at least", "at_least_dropped", 0.0, "limit", 0.0, 12.5),
         ("random_share", "point_less", 9.0, "point", 0.25, 12.5),
         ("region:Noord at least", "at_least_dropped", 90.0, "limit", 0.2, 12.5),
     ]

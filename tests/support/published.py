@@ -26,6 +26,7 @@ INPUTS = {
 }
 SOLUTION = {
     "solver": "HiGHS",
+    "cover": 0.5,
     "objective": "hits",
     "objective_unit": "acts with a finding",
     "value": 40.0,

@@ -14,11 +14,15 @@ from dashboard.published import Row
 from dashboard.texts import Words
 from data_contracts.snapshots import Manifest
 
+WORTH_TELLING = 0.0005
+"""A smaller gain is nought in the decimals that are shown."""
+
 
 def solution_section(manifest: Manifest, words: Words) -> Component:
     """Return what was aimed for, how near the best possible plan this one is, and on what assumptions it rests."""
     solution = _solution(manifest)
-    sentences = [text for text in (_aim(solution, words), _quality(solution, words), _assumed(solution, words)) if text]
+    told = (_aim(solution, words), _quality(solution, words), _assumed(solution, words), _cover(solution, words))
+    sentences = [text for text in told if text]
     return section(
         "solution",
         words("solution.heading"),
@@ -32,14 +36,7 @@ def price_section(prices: Sequence[Row], manifest: Manifest, words: Words) -> Co
     if not prices:
         return section("prices", words("prices.heading"), words("prices.none"))
     aim = str(_solution(manifest).get("objective") or "")
-    rows = [
-        [
-            capital(constraint_name(row["constraint"], words)),
-            change_name(row["change"], words),
-            yield_text(row["gain"], aim or row["unit"], words),
-        ]
-        for row in prices
-    ]
+    costly = [row for row in prices if row["gain"] >= WORTH_TELLING]
     first = prices[0]
     example = words(
         "prices.example",
@@ -53,13 +50,32 @@ def price_section(prices: Sequence[Row], manifest: Manifest, words: Words) -> Co
         words("prices.heading"),
         words("prices.lead"),
         html.P(example, id="prices-example"),
-        table(
-            words("prices.heading"),
-            [words(f"prices.{name}") for name in ("constraint", "change", "gain")],
-            rows,
-            frozenset({2}),
-        ),
+        *_price_table(costly, aim, words),
+        *_without_price([row for row in prices if row["gain"] < WORTH_TELLING], words),
     )
+
+
+def _price_table(prices: Sequence[Row], aim: str, words: Words) -> list[Component]:
+    if not prices:
+        return []
+    header = [words(f"prices.{name}") for name in ("constraint", "change", "gain")]
+    rows = [
+        [
+            capital(constraint_name(row["constraint"], words)),
+            change_name(row["change"], words),
+            yield_text(row["gain"], aim or row["unit"], words),
+        ]
+        for row in prices
+    ]
+    return [table(words("prices.heading"), header, rows, frozenset({2}))]
+
+
+def _without_price(prices: Sequence[Row], words: Words) -> list[Component]:
+    """Return the requirements that cost nothing as one sentence, for as lines of nought they hide the others."""
+    if not prices:
+        return []
+    named = "; ".join(dict.fromkeys(constraint_name(row["constraint"], words) for row in prices))
+    return [html.P(words("prices.nothing", constraints=named), id="prices-nothing", className="kompas-lead")]
 
 
 def _solution(manifest: Manifest) -> Mapping[str, Any]:
@@ -96,6 +112,13 @@ def _assumed(solution: Mapping[str, Any], words: Words) -> str:
     if elsewhere > 0:
         return words("solution.elsewhere", share=formats.chance(elsewhere, words.language))
     return words("solution.nothing_assumed")
+
+
+def _cover(solution: Mapping[str, Any], words: Words) -> str:
+    share = _number(solution.get("cover"))
+    if share is None:
+        return ""
+    return words("solution.cover", share=formats.share(share, words.language)) if share > 0 else words("solution.bare")
 
 
 def _share_of_letters(solution: Mapping[str, Any]) -> float:

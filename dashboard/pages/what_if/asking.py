@@ -30,9 +30,8 @@ PATIENCE_SECONDS = 15
 _ACTIVE = ("waiting", "running")
 
 
-def ask_section(context: Context, plan: Snapshot, words: Words) -> Component:
-    """Return the form with the first question."""
-    first = questions()[0]
+def ask_section(context: Context, plan: Snapshot, first: Question, words: Words) -> Component:
+    """Return the form with the question it opens with."""
     offered = offered_by(context, plan)
     return section(
         "ask",

@@ -17,6 +17,7 @@ from dashboard.pages.what_if.laws import scenario_sections
 from dashboard.pages.what_if.objectives import objective_section
 from dashboard.pages.what_if.plans import plan_sections
 from dashboard.pages.what_if.query import Answer
+from dashboard.pages.what_if.questions import opening_question
 from dashboard.published import Published
 from dashboard.routing import Address
 from dashboard.texts import Words
@@ -57,7 +58,7 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             ),
             html.Div(
                 [
-                    ask_section(context, plan, words),
+                    ask_section(context, plan, opening_question(address.parameters), words),
                     html.Div([_choice(known, chosen, words), jobs_section(context, words)], className="kompas-column"),
                 ],
                 className="kompas-two",

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -118,6 +118,16 @@ def questions() -> tuple[Question, ...]:
 def question_named(key: object) -> Question | None:
     """Return the question of that key, if there is one."""
     return next((item for item in questions() if item.key == key), None)
+
+
+def opening_question(parameters: Mapping[str, str]) -> Question:
+    """Return the question that the form opens with: of another objective when the address names one, else the first."""
+    objective = parameters.get("objective")
+    asked = question_named("what_if:objective")
+    if asked is None or objective not in OBJECTIVES:
+        return questions()[0]
+    chosen = (replace(item, default=objective) if item.kind == "objective" else item for item in asked.fields)
+    return replace(asked, fields=tuple(chosen))
 
 
 def argument_of(question: Question, given: Mapping[str, Any], offered: Offered, words: Words) -> dict[str, Any]:
