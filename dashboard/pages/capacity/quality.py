@@ -17,6 +17,9 @@ from data_contracts.snapshots import Manifest
 WORTH_TELLING = 0.0005
 """A smaller gain is nought in the decimals that are shown."""
 
+COVER = "cover:"
+"""How the names of minimums for chosen visits beside the drawn ones begin; there is one for each group."""
+
 
 def solution_section(manifest: Manifest, words: Words) -> Component:
     """Return what was aimed for, how near the best possible plan this one is, and on what assumptions it rests."""
@@ -74,8 +77,10 @@ def _without_price(prices: Sequence[Row], words: Words) -> list[Component]:
     """Return the requirements that cost nothing as one sentence, for as lines of nought they hide the others."""
     if not prices:
         return []
-    named = "; ".join(dict.fromkeys(constraint_name(row["constraint"], words) for row in prices))
-    return [html.P(words("prices.nothing", constraints=named), id="prices-nothing", className="kompas-lead")]
+    covers = [row for row in prices if row["constraint"].startswith(COVER)]
+    named = list(dict.fromkeys(constraint_name(row["constraint"], words) for row in prices if row not in covers))
+    named += [words("prices.covers", count=len(covers))] if covers else []
+    return [html.P(words("prices.nothing", constraints="; ".join(named)), id="prices-nothing", className="kompas-lead")]
 
 
 def _solution(manifest: Manifest) -> Mapping[str, Any]:
