@@ -3,7 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import polars as pl
 import pytest
@@ -93,9 +93,9 @@ def done(run: Run, request: PlanRequest) -> Job:
     return job
 
 
-def request(run: Run, objective: str = "workers", **changes: object) -> PlanRequest:
-    values = {"by": WHO, "reason": WHY, "instead_of": str(in_use(run).notes["plan_id"])} | changes
-    return PlanRequest(objective, **values)  # type: ignore[arg-type]
+def request(run: Run, objective: str = "workers", **changes: Any) -> PlanRequest:
+    values: dict[str, Any] = {"by": WHO, "reason": WHY, "instead_of": str(in_use(run).notes["plan_id"])} | changes
+    return PlanRequest(objective, **values)
 
 
 def decide(run: Run) -> str:
