@@ -10,8 +10,7 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import router
-from dashboard.context import Context, operating_system_user
-from dashboard.pages.registry import first_page
+from dashboard.context import Context, whoever_started_it
 from dashboard.published import Published
 from dashboard.routing import Address, parse_address
 from dashboard.security import secure
@@ -70,7 +69,7 @@ def create_app(configuration: Configuration) -> Dash:
     context = Context(
         published=Published(configuration.snapshots_dir, configuration.memory_limit, configuration.threads),
         audit_log=AuditLog(store_address(configuration.data_dir, configuration.store_url)),
-        actor=operating_system_user(),
+        account_of=whoever_started_it,
         language=configuration.language,
     )
     app = KompasDash(
@@ -89,7 +88,7 @@ def create_app(configuration: Configuration) -> Dash:
     app.opening_language = configuration.language
     app.layout = _frame(configuration.language)
     router.connect(app, context)
-    _redirect_home(app, configuration.language)
+    _redirect_home(app, context, configuration.language)
     secure(app, configuration.host)
     return app
 
@@ -111,10 +110,10 @@ def _loading(language: Language) -> Component:
     return html.P(words_of(ROOM, language)("loading"), className="kompas-loading", role="status")
 
 
-def _redirect_home(app: Dash, language: Language) -> None:
-    home = Address(language, first_page()).href
-
+def _redirect_home(app: Dash, context: Context, language: Language) -> None:
     def to_first_page() -> Any:
-        return flask.redirect(home) if flask.request.path == "/" else None
+        if flask.request.path != "/":
+            return None
+        return flask.redirect(Address(language, router.opening_page(context)).href)
 
     app.server.before_request(to_first_page)

@@ -2,12 +2,13 @@
 
 import getpass
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from dashboard.published import Published
+from dashboard.signing_in.account import Account, all_roles
 from dashboard.texts import Language
 from data_contracts.store import AuditLog
 from data_contracts.store.decisions import PlanDecisions
@@ -18,14 +19,27 @@ from data_contracts.store.outcomes import Outcomes
 class Context:
     """The published data, the audit log, and who is looking.
 
-    There is no sign-in yet: the dashboard listens on this machine only unless told otherwise, and the actor in the
-    log is the user of the operating system who started it.
+    Args:
+        published: What is shown.
+        audit_log: Where it is recorded who saw and did what.
+        account_of: Returns who asks, anew for every request.
+        language: In which the dashboard opens.
     """
 
     published: Published
     audit_log: AuditLog
-    actor: str
+    account_of: Callable[[], Account]
     language: Language
+
+    @property
+    def account(self) -> Account:
+        """Who is looking."""
+        return self.account_of()
+
+    @property
+    def actor(self) -> str:
+        """The name of who is looking, as in the audit log."""
+        return self.account.name
 
     @property
     def store_url(self) -> str:
@@ -57,3 +71,8 @@ def operating_system_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return f"uid {os.getuid()}"
+
+
+def whoever_started_it() -> Account:
+    """Return an account with every role, by the name of the user who runs this process."""
+    return Account(operating_system_user(), frozenset(all_roles()))

@@ -10,11 +10,13 @@ from dashboard.components import states
 from dashboard.components.clientside import in_browser
 from dashboard.components.shell import shell
 from dashboard.context import Context
+from dashboard.guarded import Guarded
 from dashboard.lineage import GoneSnapshotError, Lineage
 from dashboard.pages.page import Page
-from dashboard.pages.registry import PAGES, first_page, menu, page_named
+from dashboard.pages.registry import PAGES, first_page_of, menu, page_named
 from dashboard.published import UnreadableSnapshotError
 from dashboard.routing import Address, parse_address
+from dashboard.signing_in.account import NotAllowedError
 from dashboard.texts import ROOM, words_of
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Manifest
@@ -22,6 +24,8 @@ from data_contracts.snapshots import Manifest
 LOCATION = "location"
 SCREEN = "screen"
 SHOWN = "shown-view"  # the address that the screen already shows
+
+ANYONE = "see_about"  # the right that every role has
 
 _logger = logging.getLogger(__name__)
 
@@ -40,11 +44,11 @@ def connect(app: Dash, context: Context) -> None:
         view = f"{pathname or ''}{search or ''}"
         if view == shown:
             return no_update, no_update
-        return screen(context, parse_address(pathname, search, context.language, first_page())), view
+        return screen(context, parse_address(pathname, search, context.language, opening_page(context))), view
 
-    in_browser(app, "announce", [Output(SCREEN, "data-shown")], [Input(SHOWN, "data")])
+    in_browser(Guarded(app, context, ANYONE), "announce", [Output(SCREEN, "data-shown")], [Input(SHOWN, "data")])
     for page in PAGES:
-        page.connect(app, context)
+        page.connect(Guarded(app, context, page.right), context)
 
 
 def screen(context: Context, address: Address) -> list[Component]:
@@ -56,6 +60,9 @@ def screen(context: Context, address: Address) -> list[Component]:
         lineage = context.published.lineage()
         manifests = lineage.manifests() if lineage else context.published.manifests()
         content = _content(context, lineage, page, address)
+    except NotAllowedError as error:
+        _logger.warning("%s is closed to %s: %s", address.path, context.actor, error)
+        content = states.not_allowed(error.right, address, opening_page(context), words)
     except GoneSnapshotError as error:
         _logger.warning("%s cannot be shown: %s", address.path, error)
         content = states.gone_snapshot(error.kind, words)
@@ -65,13 +72,19 @@ def screen(context: Context, address: Address) -> list[Component]:
     except KompasError as error:
         _logger.warning("%s cannot be shown: %s", address.path, error)
         content = states.failure(error, words)
-    return shell(address, content, menu(), manifests, words)
+    return shell(address, content, menu(context.account), manifests, words)
 
 
 def _content(context: Context, lineage: Lineage | None, page: Page | None, address: Address) -> Component:
     if page is None:
-        return states.unknown_page(address, first_page(), words_of(ROOM, address.language))
+        return states.unknown_page(address, opening_page(context), words_of(ROOM, address.language))
     words = words_of(page.folder, address.language)
+    context.account.require(page.right)
     if lineage is None:
         return states.missing_snapshot(context.published.missing(page.needs) or ("plan",), words)
     return page.render(context, lineage, address, words)
+
+
+def opening_page(context: Context) -> str:
+    """Return the name of the page on which the dashboard opens for whoever is looking."""
+    return first_page_of(context.account)

@@ -7,6 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.routing import Address
+from dashboard.signing_in.account import right_in_words
 from dashboard.texts import Words
 from data_contracts.errors import KompasError
 from data_contracts.snapshots.reader import VERB_OF_KIND
@@ -69,6 +70,18 @@ def unknown_page(address: Address, first_page: str, words: Words) -> Component:
         "unknown-page",
         words("unknown_page.heading"),
         html.P(words("unknown_page.explanation", address=address.path)),
+        dcc.Link(words("unknown_page.home"), href=home.href),
+    )
+
+
+def not_allowed(right: str, address: Address, first_page: str, words: Words) -> Component:
+    """Return the screen for a page that the account may not open."""
+    home = Address(address.language, first_page)
+    return state(
+        "not-allowed",
+        words("not_allowed.heading"),
+        html.P(words("not_allowed.explanation", right=right_in_words(right, words.language))),
+        html.P(words("not_allowed.remedy")),
         dcc.Link(words("unknown_page.home"), href=home.href),
     )
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dash import Dash
 from dash.development.base_component import Component
 
 from dashboard.context import Context
+from dashboard.guarded import Guarded
 from dashboard.lineage import Lineage
 from dashboard.routing import Address
 from dashboard.texts import Words
@@ -22,7 +22,8 @@ class Page:
         folder: Where its texts are.
         needs: The kinds of snapshots without which it shows nothing; the plan is always one.
         render: Makes the page's content for one view of one plan's lineage.
-        connect: Registers the page's callbacks with the app.
+        connect: Registers the page's callbacks; every one asks for a right.
+        right: What an account must be allowed to open it, a right of `signing_in/roles.yaml`.
         in_menu: Whether the menu leads to it.
     """
 
@@ -30,5 +31,6 @@ class Page:
     folder: Path
     needs: tuple[str, ...]
     render: Callable[[Context, Lineage, Address, Words], Component]
-    connect: Callable[[Dash, Context], None]
+    connect: Callable[[Guarded, Context], None]
+    right: str
     in_menu: bool = True

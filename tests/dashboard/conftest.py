@@ -8,6 +8,7 @@ from dashboard.context import Context
 from dashboard.lineage import Lineage
 from dashboard.published import Published
 from data_contracts.store import AuditLog, sqlite_url
+from tests.support.accounts import signed_in
 from tests.support.published import publish_all
 
 
@@ -35,8 +36,8 @@ def lineage(published: Published) -> Lineage:
 @pytest.fixture
 def context(published: Published, tmp_path: Path) -> Context:
     """The published run, with an audit log of the test's own."""
-    return Context(published, AuditLog(sqlite_url(tmp_path)), actor="planner", language="nl")
+    return Context(published, AuditLog(sqlite_url(tmp_path)), account_of=signed_in, language="nl")
 
 
 def context_over(folder: Path) -> Context:
-    return Context(Published(folder / "snapshots"), AuditLog(sqlite_url(folder)), actor="planner", language="nl")
+    return Context(Published(folder / "snapshots"), AuditLog(sqlite_url(folder)), account_of=signed_in, language="nl")

@@ -17,6 +17,7 @@ from dashboard.texts import Language, words_of
 from data_contracts.store import AuditLog, sqlite_url
 from data_contracts.store.item_state import PLANNED
 from data_contracts.store.reasons import KINDS, reasons_for
+from tests.support.accounts import signed_in
 from tests.support.screens import component, words_on
 from tests.support.tables import RICH, UNPLANNED
 
@@ -275,7 +276,7 @@ def test_nothing_that_a_browser_hands_in_breaks_or_gets_in(
     published: Published, tmp_path_factory: pytest.TempPathFactory, item: Any, fields: Any, undone: bool
 ) -> None:
     store = sqlite_url(tmp_path_factory.getbasetemp())
-    context = Context(published, AuditLog(store), actor="planner", language="nl")
+    context = Context(published, AuditLog(store), account_of=signed_in, language="nl")
     given_in = Given.of_browser(item, fields, undone=undone)
     with pytest.raises(RefusedError):
         recorded(context, published.plan(), given_in, words_of(FOLDER, "nl"))

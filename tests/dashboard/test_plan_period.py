@@ -19,6 +19,7 @@ from dashboard.texts import words_of
 from data_contracts.store import AuditLog, sqlite_url
 from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
+from tests.support.accounts import signed_in
 from tests.support.published import publish_all, publish_plan
 from tests.support.tables import UNPLANNED
 
@@ -36,7 +37,7 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 @pytest.fixture
 def context(quarter: Published, tmp_path: Path) -> Context:
-    return Context(quarter, AuditLog(sqlite_url(tmp_path)), actor="planner", language="nl")
+    return Context(quarter, AuditLog(sqlite_url(tmp_path)), account_of=signed_in, language="nl")
 
 
 def _rows(published: Published, asked: Asked, **request: Any) -> list[Row]:

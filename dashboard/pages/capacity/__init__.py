@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from dash import Dash
-
 from dashboard.context import Context
+from dashboard.guarded import Guarded
 from dashboard.pages.capacity.layout import render
 from dashboard.pages.page import Page
 
 
-def connect(_app: Dash, _context: Context) -> None:
+def connect(_app: Guarded, _context: Context) -> None:
     """The page has no callbacks."""
 
 
-PAGE = Page(name="capacity", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect)
+PAGE = Page(
+    name="capacity", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect, right="see_capacity"
+)

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from dash import Dash
-
 from dashboard.context import Context
+from dashboard.guarded import Guarded
 from dashboard.pages.employer.layout import render
 from dashboard.pages.page import Page
 
 
-def connect(_app: Dash, _context: Context) -> None:
+def connect(_app: Guarded, _context: Context) -> None:
     """The page has no callbacks: its address says all."""
 
 
@@ -19,5 +18,6 @@ PAGE = Page(
     needs=("warehouse", "features", "scores", "plan"),
     render=render,
     connect=connect,
+    right="see_dossier",
     in_menu=False,
 )

@@ -6,4 +6,11 @@ from dashboard.pages.outcomes.callbacks import connect
 from dashboard.pages.outcomes.layout import render
 from dashboard.pages.page import Page
 
-PAGE = Page(name="outcomes", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect)
+PAGE = Page(
+    name="outcomes",
+    folder=Path(__file__).parent,
+    needs=("plan",),
+    render=render,
+    connect=connect,
+    right="record_outcomes",
+)

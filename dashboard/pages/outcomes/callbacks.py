@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import ALL, Dash, Input, Output, State, no_update
+from dash import ALL, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.options import options_of
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
+from dashboard.guarded import Guarded
 from dashboard.pages.outcomes import form, layout, query
 from dashboard.texts import LANGUAGES, Words, words_of
 from data_contracts.errors import KompasError
@@ -25,14 +26,14 @@ FOLDER = Path(__file__).parent
 _FIELDS = {"type": form.FIELD, "name": ALL}
 
 
-def connect(app: Dash, context: Context) -> None:
+def connect(app: Guarded, context: Context) -> None:
     """Register the page's callbacks."""
     _connect_choice(app, context)
     _connect_form(app, context)
     _connect_saving(app, context)
 
 
-def _connect_choice(app: Dash, context: Context) -> None:
+def _connect_choice(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(layout.EMPLOYER, "data"),
         Input(layout.EMPLOYER, "searchValue"),
@@ -66,7 +67,7 @@ def _connect_choice(app: Dash, context: Context) -> None:
         return f"?{urlencode(chosen)}"
 
 
-def _connect_form(app: Dash, context: Context) -> None:
+def _connect_form(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(form.field_id(form.STATUS), "data"),
         Input(form.field_id(form.INSTRUMENT), "value"),
@@ -84,7 +85,7 @@ def _connect_form(app: Dash, context: Context) -> None:
         )(form.detail_style)
 
 
-def _connect_saving(app: Dash, context: Context) -> None:
+def _connect_saving(app: Guarded, context: Context) -> None:
     @app.callback(
         {
             "errors": Output(_FIELDS, "error"),

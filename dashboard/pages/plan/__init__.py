@@ -6,4 +6,6 @@ from dashboard.pages.page import Page
 from dashboard.pages.plan.callbacks import connect
 from dashboard.pages.plan.layout import render
 
-PAGE = Page(name="plan", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect)
+PAGE = Page(
+    name="plan", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect, right="see_plan"
+)

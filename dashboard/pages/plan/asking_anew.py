@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, no_update
+from dash import Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
+from dashboard.guarded import Guarded
 from dashboard.pages.plan import anew
 from dashboard.pages.plan.setting import plan_shown, words_shown
 from data_contracts.errors import KompasError
@@ -15,20 +16,21 @@ from data_contracts.store.plan_request import PURE
 SETTING = "plan-setting"
 
 
-def connect(app: Dash, context: Context) -> None:
+def connect(app: Guarded, context: Context) -> None:
     """Register the callbacks of asking for a new plan."""
     _connect_form(app, context)
     _connect_asking(app, context)
     _connect_waiting(app, context)
 
 
-def _connect_form(app: Dash, context: Context) -> None:
+def _connect_form(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(anew.DRAWER, "opened"),
         Output(anew.BODY, "children"),
         Input(anew.OPEN, "n_clicks"),
         State(SETTING, "data"),
         prevent_initial_call=True,
+        right="make_plan",
     )
     def open_form(clicks: Any, setting: Any) -> tuple[bool, Any]:
         if not clicks:
@@ -43,12 +45,13 @@ def _connect_form(app: Dash, context: Context) -> None:
         Output(anew.WEIGHTS, "style"),
         Input(anew.OBJECTIVE, "value"),
         prevent_initial_call=True,
+        right="make_plan",
     )
     def choose_objective(value: Any) -> dict[str, str]:
         return anew.weights_style(value)
 
 
-def _connect_asking(app: Dash, context: Context) -> None:
+def _connect_asking(app: Guarded, context: Context) -> None:
     @app.callback(
         {
             "opened": Output(anew.DRAWER, "opened", allow_duplicate=True),
@@ -67,6 +70,7 @@ def _connect_asking(app: Dash, context: Context) -> None:
             "setting": State(SETTING, "data"),
         },
         prevent_initial_call=True,
+        right="make_plan",
     )
     def ask(clicks: Any, setting: Any, **given: Any) -> dict[str, Any]:
         if not clicks:
@@ -84,7 +88,7 @@ def _connect_asking(app: Dash, context: Context) -> None:
         return {"opened": False, "problem": "", "state": block, "still": False, "asked": job_id}
 
 
-def _connect_waiting(app: Dash, context: Context) -> None:
+def _connect_waiting(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(anew.STATE, "children", allow_duplicate=True),
         Output(anew.POLL, "disabled", allow_duplicate=True),
@@ -92,6 +96,7 @@ def _connect_waiting(app: Dash, context: Context) -> None:
         State(anew.ASKED, "data"),
         State(SETTING, "data"),
         prevent_initial_call=True,
+        right="make_plan",
     )
     def look(_ticks: Any, asked: Any, setting: Any) -> tuple[Any, bool]:
         words = words_shown(context, setting)

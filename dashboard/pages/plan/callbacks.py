@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output, State, no_update
+from dash import Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.clientside import in_browser
@@ -12,6 +12,7 @@ from dashboard.components.states import failure
 from dashboard.context import Context
 from dashboard.decided import standings
 from dashboard.export import csv_text
+from dashboard.guarded import Guarded
 from dashboard.pages.plan import asking_anew, deciding, ids, layout, query
 from dashboard.pages.plan.layout import View
 from dashboard.pages.plan.presentation import columns, shown
@@ -25,7 +26,7 @@ from data_contracts.snapshots import Snapshot
 EXPORTED = "export_plan"
 
 
-def connect(app: Dash, context: Context) -> None:
+def connect(app: Guarded, context: Context) -> None:
     """Register the page's callbacks."""
     _connect_selectors(app, context)
     _connect_list(app, context)
@@ -45,7 +46,7 @@ def connect(app: Dash, context: Context) -> None:
     asking_anew.connect(app, context)
 
 
-def _connect_selectors(app: Dash, context: Context) -> None:
+def _connect_selectors(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(layout.VIEW, "children"),
         Output(layout.TEAM, "data"),
@@ -77,7 +78,7 @@ def _connect_selectors(app: Dash, context: Context) -> None:
         return view, layout.team_options(choices, chosen.selection.region, words), value
 
 
-def _connect_list(app: Dash, context: Context) -> None:
+def _connect_list(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(layout.GRID, "getRowsResponse"),
         Output(layout.COUNT, "children"),
@@ -104,7 +105,7 @@ def _connect_list(app: Dash, context: Context) -> None:
         return response, layout.count_text(count, words), "", layout.waiting_text(asked.standings.waiting, words)
 
 
-def _connect_export(app: Dash, context: Context) -> None:
+def _connect_export(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(layout.DOWNLOAD, "data"),
         Output(layout.PROBLEM, "children", allow_duplicate=True),
@@ -113,6 +114,7 @@ def _connect_export(app: Dash, context: Context) -> None:
         State(layout.SHOWN, "data"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="export_plan",
     )
     def take_along(clicks: int | None, request: Any, stored: Any, setting: Any) -> tuple[Any, str]:
         if not clicks:
@@ -154,7 +156,7 @@ def export_list(context: Context, plan: Snapshot, view: View, request: Mapping[s
     )
 
 
-def _connect_address(app: Dash, function: str, *inputs: Input) -> None:
+def _connect_address(app: Guarded, function: str, *inputs: Input) -> None:
     outputs = [
         Output("location", "search", allow_duplicate=True),
         Output("shown-view", "data", allow_duplicate=True),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.clientside import in_browser
@@ -11,6 +11,7 @@ from dashboard.components.options import options_of
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.employers import find_employers
+from dashboard.guarded import Guarded
 from dashboard.pages.plan import form, ids, layout, panel, query
 from dashboard.pages.plan.recording import Given, RefusedError, answered, recorded
 from dashboard.pages.plan.setting import is_earlier, plan_shown, words_shown
@@ -24,7 +25,7 @@ ERRORS = (ids.OTHER, ids.MONTH, ids.TEAM, ids.GROUND, ids.REASON, ids.REMARK, id
 _ANSWERS = {"type": ids.ANSWER, "employer": ALL, "version": ALL, "answer": ALL}
 
 
-def connect(app: Dash, context: Context) -> None:
+def connect(app: Guarded, context: Context) -> None:
     """Register the callbacks of decisions."""
     in_browser(app, "refreshList", [Output(ids.CHANGED, "data-seen")], [Input(ids.CHANGED, "data")])
     in_browser(app, "unselect", [Output(ids.CHANGED, "data-closed")], [Input(ids.DRAWER, "opened")])
@@ -35,7 +36,7 @@ def connect(app: Dash, context: Context) -> None:
     _connect_answers(app, context)
 
 
-def _connect_opening(app: Dash, context: Context) -> None:
+def _connect_opening(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(ids.DRAWER, "opened"),
         Output(ids.DRAWER, "title"),
@@ -71,7 +72,7 @@ def _connect_opening(app: Dash, context: Context) -> None:
             return True, words("failure.heading"), problem_in_words(error, words)
 
 
-def _connect_form(app: Dash, context: Context) -> None:
+def _connect_form(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(ids.REASON, "data"),
         Output(ids.REASON, "value"),
@@ -80,6 +81,7 @@ def _connect_form(app: Dash, context: Context) -> None:
         State(ids.ITEM, "data"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="decide",
     )
     def choose_kind(value: Any, item: Any, setting: Any) -> tuple[Any, ...]:
         kind = next((known for known in KINDS if known == value), None)
@@ -90,7 +92,7 @@ def _connect_form(app: Dash, context: Context) -> None:
         return options, form.usual_reason(kind, about), *form.frames_for(kind)
 
 
-def _connect_search(app: Dash, context: Context) -> None:
+def _connect_search(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(ids.OTHER, "data"),
         Output(ids.OTHER, "error", allow_duplicate=True),
@@ -99,6 +101,7 @@ def _connect_search(app: Dash, context: Context) -> None:
         State(ids.OTHER, "data"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="decide",
     )
     def search(typed: Any, value: Any, shown: Any, setting: Any) -> tuple[Any, Any]:
         options = options_of(shown)
@@ -120,7 +123,7 @@ def _connect_search(app: Dash, context: Context) -> None:
         return [*fresh, *(item for item in options if item.get("value") == value and item not in fresh)], None
 
 
-def _connect_recording(app: Dash, context: Context) -> None:
+def _connect_recording(app: Guarded, context: Context) -> None:
     @app.callback(
         {
             "body": Output(ids.BODY, "children", allow_duplicate=True),
@@ -140,6 +143,7 @@ def _connect_recording(app: Dash, context: Context) -> None:
         },
         running=[(Output(ids.RECORD, "disabled"), True, False)],
         prevent_initial_call=True,
+        right="decide",
     )
     def record(
         record: Any, undo: Any, item: Any, fields: Mapping[str, Any], blind: Any, setting: Any
@@ -180,7 +184,7 @@ def _unchanged() -> dict[str, Any]:
     return parts | {"errors": dict.fromkeys(ERRORS, no_update)}
 
 
-def _connect_answers(app: Dash, context: Context) -> None:
+def _connect_answers(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(ids.BODY, "children", allow_duplicate=True),
         Output(ids.ANSWER_PROBLEM, "children"),
@@ -190,6 +194,7 @@ def _connect_answers(app: Dash, context: Context) -> None:
         State(ids.BY, "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="decide",
     )
     def answer(clicks: Any, by: Any, setting: Any) -> tuple[Any, Any, Any, Any]:
         pressed = ctx.triggered_id

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.export import csv_text
+from dashboard.guarded import Guarded
 from dashboard.pages.routes import layout, query
 from dashboard.pages.routes.calendar import calendar_text
 from dashboard.pages.routes.presentation import COLUMNS, cells
@@ -25,14 +26,14 @@ EXPORTED = "export_routes"
 _TYPES = {"csv": "text/csv;charset=utf-8", "ics": "text/calendar;charset=utf-8"}
 
 
-def connect(app: Dash, context: Context) -> None:
+def connect(app: Guarded, context: Context) -> None:
     """Register the page's callbacks."""
     _connect_selectors(app)
     _connect_export(app, context, layout.EXPORT_CSV, "csv", week_as_csv)
     _connect_export(app, context, layout.EXPORT_ICS, "ics", week_as_calendar)
 
 
-def _connect_selectors(app: Dash) -> None:
+def _connect_selectors(app: Guarded) -> None:
     @app.callback(
         Output("location", "search", allow_duplicate=True),
         Input(layout.TEAM, "value"),
@@ -51,7 +52,7 @@ def _connect_selectors(app: Dash) -> None:
 
 
 def _connect_export(
-    app: Dash,
+    app: Guarded,
     context: Context,
     button: str,
     ending: str,
@@ -65,6 +66,7 @@ def _connect_export(
         State(layout.WEEK, "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="export_plan",
     )
     def take_along(clicks: int | None, team: Any, week: Any, setting: Any) -> tuple[Any, str]:
         if not clicks:

@@ -6,4 +6,6 @@ from dashboard.pages.page import Page
 from dashboard.pages.what_if.callbacks import connect
 from dashboard.pages.what_if.layout import render
 
-PAGE = Page(name="what_if", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect)
+PAGE = Page(
+    name="what_if", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect, right="see_what_if"
+)

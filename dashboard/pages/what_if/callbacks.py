@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import ALL, Dash, Input, Output, State, no_update
+from dash import ALL, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
+from dashboard.guarded import Guarded
 from dashboard.pages.what_if import asking, layout
 from dashboard.pages.what_if.questions import WrongFormError, argument_of, question_named
 from dashboard.texts import LANGUAGES, Words, words_of
@@ -20,7 +21,7 @@ FOLDER = Path(__file__).parent
 _FIELDS = {"type": asking.FIELD_TYPE, "name": ALL}
 
 
-def connect(app: Dash, context: Context) -> None:
+def connect(app: Guarded, context: Context) -> None:
     """Register the page's callbacks."""
     _connect_form(app, context)
     _connect_asking(app, context)
@@ -28,13 +29,14 @@ def connect(app: Dash, context: Context) -> None:
     _connect_choice(app)
 
 
-def _connect_form(app: Dash, context: Context) -> None:
+def _connect_form(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(asking.FIELDS, "children"),
         Output(asking.SAID, "children", allow_duplicate=True),
         Input(asking.QUESTION, "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="ask_what_if",
     )
     def choose_question(key: Any, setting: Any) -> tuple[Any, str]:
         question = question_named(key)
@@ -48,7 +50,7 @@ def _connect_form(app: Dash, context: Context) -> None:
         return asking.fields_of(question, offered, words), ""
 
 
-def _connect_asking(app: Dash, context: Context) -> None:
+def _connect_asking(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(asking.JOBS, "children", allow_duplicate=True),
         Output(asking.POLL, "disabled", allow_duplicate=True),
@@ -60,6 +62,7 @@ def _connect_asking(app: Dash, context: Context) -> None:
         State(_FIELDS, "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="ask_what_if",
     )
     def ask(clicks: int | None, key: Any, names: Any, values: Any, setting: Any) -> tuple[Any, Any, Any, str]:
         if not clicks:
@@ -97,7 +100,7 @@ def ask_question(context: Context, key: object, given: Mapping[str, Any], plan_i
     return Jobs(context.store_url).ask(question.kind, argument, context.actor)
 
 
-def _connect_waiting(app: Dash, context: Context) -> None:
+def _connect_waiting(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(asking.JOBS, "children", allow_duplicate=True),
         Output(asking.POLL, "disabled", allow_duplicate=True),
@@ -119,7 +122,7 @@ def _connect_waiting(app: Dash, context: Context) -> None:
         return asking.jobs_block(jobs, words), not asking.is_active(jobs), opened
 
 
-def _connect_choice(app: Dash) -> None:
+def _connect_choice(app: Guarded) -> None:
     @app.callback(
         Output("location", "search", allow_duplicate=True),
         Input(layout.FIRST, "value"),

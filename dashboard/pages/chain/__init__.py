@@ -1,0 +1,22 @@
+"""The staffing chain: lenders, their hirers and what is known of them."""
+
+from pathlib import Path
+
+from dashboard.context import Context
+from dashboard.guarded import Guarded
+from dashboard.pages.chain.layout import render
+from dashboard.pages.page import Page
+
+
+def connect(_app: Guarded, _context: Context) -> None:
+    """The page has no callbacks."""
+
+
+PAGE = Page(
+    name="chain",
+    folder=Path(__file__).parent,
+    needs=("plan",),
+    render=render,
+    connect=connect,
+    right="see_chain",
+)
