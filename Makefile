@@ -26,7 +26,7 @@ brought = KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" KOMPAS_POSTGRES="$$(cat
 # What `setup` installs beside the locked dependencies; only `test-all` asks for more.
 EXTRA =
 
-.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-planning bench-audit features-page statute-page pictures clean
+.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-planning bench-dashboard bench-audit features-page roles-page statute-page pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,8 @@ setup: $(UV) ## Install the locked dependencies into .venv (quick when done)
 
 demo: setup ## Make a synthetic Netherlands, run it from register to plan, and serve the dashboard
 	@$(demo_settings) $(BIN)/kompas run --activate-by demo
+	@$(demo_settings) $(BIN)/kompas routes
+	@$(demo_settings) $(BIN)/kompas accounts demo
 	@$(demo_settings) $(BIN)/kompas dashboard --with-worker
 
 check: setup ## Lint, formatting, types and import contracts
@@ -90,11 +92,17 @@ bench-models: setup ## Train, score and explain a country, beside the plain libr
 bench-audit: setup postgres ## Check an audit log of a million lines on both databases (a few minutes)
 	@KOMPAS_POSTGRES="$$(cat .tools/postgres.path)" $(if $(LINES),LINES='$(LINES)') $(BIN)/python -m benchmarks.audit_log
 
+bench-dashboard: setup browser ## Ask a dashboard on a national run (DATA=...) what eight visitors ask (a few minutes)
+	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(if $(DATA),DATA='$(DATA)') $(BIN)/python -m benchmarks.dashboard
+
 bench-planning: setup ## Plan a national year, beside the greedy rule (a minute)
 	@$(BIN)/python -m benchmarks.planning
 
 features-page: setup ## Write docs/features.md from the catalogue of features
 	@$(BIN)/python scripts/features_page.py
+
+roles-page: setup ## Write docs/roles.md: who may do what, page by page
+	@$(BIN)/python scripts/roles_page.py
 
 statute-page: setup ## Write the made parts of docs/statute.md from the law as data
 	@$(BIN)/python scripts/statute_page.py

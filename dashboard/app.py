@@ -1,6 +1,7 @@
 """The dashboard as a Dash app, made from plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,14 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import router
-from dashboard.context import Context, whoever_started_it
+from dashboard.context import Context
 from dashboard.published import Published
 from dashboard.routing import Address, parse_address
 from dashboard.security import secure
+from dashboard.signing_in.configuration import SignInRules
+from dashboard.signing_in.connect import connect as connect_signing_in
+from dashboard.signing_in.cookies import FORM_HEADER, Cookies
+from dashboard.signing_in.door import account_signed_in
 from dashboard.texts import ROOM, Language, words_of
 from dashboard.theme import MANTINE_THEME
 from data_contracts.store import AuditLog, store_address
@@ -30,6 +35,7 @@ class Configuration:
     memory_limit: str = "2GB"
     threads: int = 2
     store_url: str | None = None
+    signing_in: SignInRules = field(default_factory=SignInRules)
 
 
 # Dash fills in the parts between braces; the language is filled in for each address.
@@ -60,7 +66,9 @@ class KompasDash(Dash):
         language = parse_address(flask.request.path, "", self.opening_language, "").language
         loading = words_of(ROOM, language)("loading")
         entry = f'<div id="react-entry-point"><p class="kompas-loading" role="status">{loading}</p></div>'
-        document: str = super().interpolate_index(*args, **parts | {"app_entry": entry})  # type: ignore[no-untyped-call]
+        account = f'<meta name="kompas-account" content="{escape(account_signed_in().name)}">'
+        ours = {"app_entry": entry, "metas": parts["metas"] + account}
+        document: str = super().interpolate_index(*args, **parts | ours)  # type: ignore[no-untyped-call]
         return document.replace("<html>", f'<html lang="{language}">', 1)
 
 
@@ -69,7 +77,7 @@ def create_app(configuration: Configuration) -> Dash:
     context = Context(
         published=Published(configuration.snapshots_dir, configuration.memory_limit, configuration.threads),
         audit_log=AuditLog(store_address(configuration.data_dir, configuration.store_url)),
-        account_of=whoever_started_it,
+        account_of=account_signed_in,
         language=configuration.language,
     )
     app = KompasDash(
@@ -84,12 +92,15 @@ def create_app(configuration: Configuration) -> Dash:
         suppress_callback_exceptions=True,
         add_log_handler=False,
         enable_mcp=False,
+        csrf_token_name=Cookies(configuration.signing_in.is_secure).form,
+        csrf_header_name=FORM_HEADER,
     )
     app.opening_language = configuration.language
     app.layout = _frame(configuration.language)
     router.connect(app, context)
+    connect_signing_in(app.server, context.audit_log, configuration.signing_in, configuration.language)
     _redirect_home(app, context, configuration.language)
-    secure(app, configuration.host)
+    secure(app, configuration.host, configuration.signing_in.address)
     return app
 
 
@@ -101,7 +112,7 @@ def _frame(language: Language) -> Component:
             html.Div(_loading(language), id=router.SCREEN, className="kompas-screen"),
         ],
         theme=MANTINE_THEME,
-        forceColorScheme="light",
+        defaultColorScheme="auto",
     )
     return frame
 

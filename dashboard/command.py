@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dashboard.hosts import LOCAL_HOSTS
+from dashboard.signing_in import accounts
+from dashboard.signing_in.advice import advice
 from dashboard.worker import worker_beside
 from data_contracts.errors import KompasError
 
 if TYPE_CHECKING:
     from data_contracts.settings import KompasSettings
 
-THREADS = 8
-
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the ``kompas`` command."""
     app.command("dashboard")(dashboard)
+    accounts.register(app)
 
 
 def dashboard(
@@ -28,11 +28,11 @@ def dashboard(
     host: Annotated[
         str | None,
         typer.Option(
-            help="The address to listen on; others than this machine can look in "
-            "when it is not 127.0.0.1, and there is no sign-in yet."
+            help="The address to listen on; when it is not 127.0.0.1, put a proxy with a certificate in front of it."
         ),
     ] = None,
     language: Annotated[Literal["nl", "en"] | None, typer.Option(help="The language it opens in.")] = None,
+    workers: Annotated[int | None, typer.Option(help="How many server processes share the work.", min=1)] = None,
     with_worker: Annotated[
         bool, typer.Option("--with-worker", help="Run a worker (kompas work) beside it, for what-ifs and scenarios.")
     ] = False,
@@ -40,7 +40,7 @@ def dashboard(
     """Serve the dashboard on this machine until Ctrl-C."""
     from data_contracts.settings import load_settings
 
-    given = {"port": port, "host": host, "language": language}
+    given = {"port": port, "host": host, "language": language, "workers": workers}
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = load_settings(data_dir=data, dashboard=chosen or None)
     with worker_beside(settings.data_dir) if with_worker else nullcontext():
@@ -56,22 +56,20 @@ def serve(settings: "KompasSettings") -> None:
     Raises:
         KompasError: The address cannot be listened on.
     """
+    from dashboard.serving import serve_processes
+
     listener = _listen(settings.dashboard.host, settings.dashboard.port)
-    server = _server(settings, listener)
     host, port = listener.getsockname()[:2]
     typer.echo(f"The dashboard is at http://{_in_address(host)}:{port} (Ctrl-C stops it).")
-    if settings.dashboard.host not in LOCAL_HOSTS:
-        typer.echo("There is no sign-in yet: whoever can reach this address can see every dossier.", err=True)
-    try:
-        server.run()
-    finally:
-        server.close()
+    for line in advice(settings):
+        typer.echo(line, err=True)
+    with listener:
+        serve_processes(lambda: _application(settings), listener, settings.dashboard.workers)
 
 
-def _server(settings: "KompasSettings", listener: socket.socket) -> Any:
-    from waitress import create_server
-
+def _application(settings: "KompasSettings") -> Any:
     from dashboard.app import Configuration, create_app
+    from dashboard.signing_in.settings import sign_in_rules
 
     configuration = Configuration(
         data_dir=settings.data_dir,
@@ -81,8 +79,9 @@ def _server(settings: "KompasSettings", listener: socket.socket) -> Any:
         memory_limit=settings.memory_limit,
         threads=settings.threads,
         store_url=settings.store_url,
+        signing_in=sign_in_rules(settings.dashboard),
     )
-    return create_server(create_app(configuration).server, sockets=[listener], threads=THREADS, ident=None)
+    return create_app(configuration).server
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,14 +1,12 @@
 """What every page works with."""
 
-import getpass
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from dashboard.published import Published
-from dashboard.signing_in.account import Account, all_roles
+from dashboard.signing_in.account import Account
 from dashboard.texts import Language
 from data_contracts.store import AuditLog
 from data_contracts.store.decisions import PlanDecisions
@@ -30,6 +28,10 @@ class Context:
     audit_log: AuditLog
     account_of: Callable[[], Account]
     language: Language
+
+    def __post_init__(self) -> None:
+        """Bind what is read to who looks: an account with regions sees the employers of these only."""
+        object.__setattr__(self, "published", self.published.seen_by(lambda: self.account.regions))
 
     @property
     def account(self) -> Account:
@@ -63,16 +65,3 @@ class Context:
             KompasError: The log cannot be written; what was to be shown must then stay closed.
         """
         self.audit_log.record(self.actor, action, self.audit_log.reference(kind, identifier), detail)
-
-
-def operating_system_user() -> str:
-    """Return the name of the user who runs this process, or its number when it has no name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
-
-
-def whoever_started_it() -> Account:
-    """Return an account with every role, by the name of the user who runs this process."""
-    return Account(operating_system_user(), frozenset(all_roles()))

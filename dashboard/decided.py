@@ -9,6 +9,7 @@ from dashboard.context import Context
 from dashboard.employers import employers_named
 from dashboard.planned import plan_id_of
 from dashboard.published import Row
+from dashboard.regions import seen_among
 from dashboard.texts import Words
 from data_contracts.reference_data import region_of_province, section_of_division
 from data_contracts.snapshots import Snapshot
@@ -39,12 +40,14 @@ class Standings:
 
 
 def standings(context: Context, plan: Snapshot) -> Standings:
-    """Return how the items of a plan stand.
+    """Return how the items of a plan stand, as far as whoever looks may see their employers.
 
     Raises:
         KompasError: The store, or the register that the plan was made from, cannot be read.
     """
-    states = context.decisions.state_of(plan_id_of(context.published, plan))
+    every = context.decisions.state_of(plan_id_of(context.published, plan))
+    seen = seen_among(context.published, plan, every)
+    states = {employer_id: state for employer_id, state in every.items() if employer_id in seen}
     by_hand = {employer_id: state for employer_id, state in states.items() if state.by_hand}
     others = {state.other_employer_id for state in states.values() if state.other_employer_id}
     employers = employers_named(context.published, plan, {*by_hand, *others})

@@ -7,14 +7,19 @@ from dashboard.lineage import GoneSnapshotError, Lineage
 from dashboard.published import Published, Row
 from data_contracts.as_known import as_known_sql
 from data_contracts.contract import load_contract
+from data_contracts.reference_data import region_of_province
 from data_contracts.snapshots import Snapshot
 
 LEAST_LETTERS = 3
 MOST_FOUND = 20
+NOWHERE = "-"
+"""The code of no province."""
 
 
 def find_employers(published: Published, plan: Snapshot, typed: str) -> list[Row]:
     """Return ``employer_id, trade_name, sbi_code, size_class, province`` of employers that still go on.
+
+    Who may see the employers of some regions only finds nobody elsewhere.
 
     Args:
         published: Where to read.
@@ -30,8 +35,19 @@ def find_employers(published: Published, plan: Snapshot, typed: str) -> list[Row
         "SELECT employer_id FROM read_parquet($employers) WHERE known_at <= $as_of AND (employer_id = $typed "
         "OR kvk_number = $typed OR contains(strip_accents(lower(trade_name)), strip_accents(lower($typed))))"
     )
-    values = {"typed": typed.strip(), "most": MOST_FOUND}
-    return _valid(published, plan, wanted, "AND end_date IS NULL ORDER BY trade_name, employer_id LIMIT $most", values)
+    within = "(len($provinces::VARCHAR[]) = 0 OR list_contains($provinces::VARCHAR[], province))"
+    values = {"typed": typed.strip(), "most": MOST_FOUND, "provinces": provinces_within(published)}
+    ending = f"AND end_date IS NULL AND {within} ORDER BY trade_name, employer_id LIMIT $most"
+    return _valid(published, plan, wanted, ending, values)
+
+
+def provinces_within(published: Published) -> list[str]:
+    """Return the provinces of the regions of whoever asks; none when all regions may be seen.
+
+    Regions that hold no province are a province where nobody is, so that a region with a wrong name opens nothing.
+    """
+    provinces = sorted(province for province, region in region_of_province().items() if region in published.regions)
+    return provinces or ([NOWHERE] if published.regions else [])
 
 
 def employers_named(published: Published, plan: Snapshot, employer_ids: Collection[str]) -> dict[str, Row]:

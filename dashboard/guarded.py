@@ -8,10 +8,12 @@ from typing import Any
 from dash import Dash
 
 from dashboard.context import Context
+from dashboard.refusals import require
 from dashboard.signing_in.account import all_rights
 
 RIGHT = "kompas_right"
 """The attribute of a registered callback that says which right it asks for."""
+_PAGES = "dashboard.pages."
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,11 @@ class Guarded:
             raise ValueError(f"There is no right '{asked}'.")
 
         def register(function: Callable[..., Any]) -> Any:
+            subject = f"callback:{function.__module__.removeprefix(_PAGES)}.{function.__name__}"
+
             @wraps(function)
             def guarded(*given: Any, **also: Any) -> Any:
-                self.context.account.require(asked)
+                require(self.context, asked, subject)
                 return function(*given, **also)
 
             setattr(guarded, RIGHT, asked)

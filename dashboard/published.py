@@ -1,13 +1,15 @@
 """What the dashboard reads: published snapshots, through DuckDB, and nothing else on the machine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import duckdb
 
+from dashboard.kept import KeptTables
 from dashboard.lineage import Lineage
 from data_contracts.errors import KompasError, MissingSnapshotError
 from data_contracts.snapshots import Manifest, Snapshot, SnapshotFolder
@@ -21,6 +23,21 @@ class UnreadableSnapshotError(KompasError):
 
 
 @dataclass
+class _Database:
+    """The database behind published data, opened at the first query, and the tables kept in it."""
+
+    tables: KeptTables = field(default_factory=KeptTables)
+    _connection: duckdb.DuckDBPyConnection | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def opened(self, root: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            if self._connection is None:
+                self._connection = _closed_database(root, memory_limit, threads)
+            return self._connection
+
+
+@dataclass
 class Published:
     """Reads published snapshots; what is in use is looked up for every view, so a new plan shows without a restart.
 
@@ -28,13 +45,26 @@ class Published:
         root: The folder of the snapshots.
         memory_limit: What DuckDB may use, e.g. ``2GB``.
         threads: How many threads DuckDB may use.
+        regions_of: Returns the regions whose employers whoever asks may see, anew for every query; none: all regions.
     """
 
     root: Path
     memory_limit: str = "2GB"
     threads: int = 2
-    _database: duckdb.DuckDBPyConnection | None = field(default=None, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    regions_of: Callable[[], tuple[str, ...]] = tuple
+    _database: _Database = field(default_factory=_Database, repr=False)
+
+    def seen_by(self, regions_of: Callable[[], tuple[str, ...]]) -> "Published":
+        """Return the same published data, of which somebody sees the employers of some regions only."""
+        return replace(self, regions_of=regions_of)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions whose employers whoever asks may see; empty: all.
+
+        Queries of employers take them from here and nowhere else, so that nothing a browser says widens them.
+        """
+        return self.regions_of()
 
     @property
     def folder(self) -> SnapshotFolder:
@@ -84,10 +114,35 @@ class Published:
             UnreadableSnapshotError: A file is damaged, or does not hold what the query asks for.
             KompasError: The query takes more memory than it may.
         """
-        try:
+        with self._in_words():
             cursor = self._opened().cursor().execute(sql, dict(parameters))
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+    def kept(self, kind: str, state: str, sql: str, parameters: Mapping[str, Any]) -> str:
+        """Return the name of a table in memory that a query makes, once for each state of the data.
+
+        Args:
+            kind: What it holds, a word of our own.
+            state: What tells this state of the data from any other.
+            sql: The query that makes it.
+            parameters: The query's values.
+
+        Raises:
+            UnreadableSnapshotError: A file is damaged, or does not hold what the query asks for.
+            KompasError: The query takes more memory than it may.
+        """
+        with self._in_words():
+            return self._database.tables.table(self._opened(), kind, state, sql, parameters)
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        return self._database.opened(self.root, self.memory_limit, self.threads)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Tell what the database could not do in words that say what helps."""
+        try:
+            yield
         except duckdb.OutOfMemoryException as error:
             raise KompasError(
                 f"There is too little memory to read the published data: {error}",
@@ -100,12 +155,6 @@ class Published:
                 str(self.root),
                 "Run `kompas run`: it makes damaged snapshots again, and those of another version of the program.",
             ) from error
-
-    def _opened(self) -> duckdb.DuckDBPyConnection:
-        with self._lock:
-            if self._database is None:
-                self._database = _closed_database(self.root, self.memory_limit, self.threads)
-            return self._database
 
 
 def _closed_database(root: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:

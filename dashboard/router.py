@@ -10,11 +10,13 @@ from dashboard.components import states
 from dashboard.components.clientside import in_browser
 from dashboard.components.shell import shell
 from dashboard.context import Context
-from dashboard.guarded import Guarded
+from dashboard.guarded import RIGHT, Guarded
 from dashboard.lineage import GoneSnapshotError, Lineage
 from dashboard.pages.page import Page
 from dashboard.pages.registry import PAGES, first_page_of, menu, page_named
 from dashboard.published import UnreadableSnapshotError
+from dashboard.refusals import answer_refusals, require
+from dashboard.regions import OutsideRegionsError
 from dashboard.routing import Address, parse_address
 from dashboard.signing_in.account import NotAllowedError
 from dashboard.texts import ROOM, words_of
@@ -26,29 +28,37 @@ SCREEN = "screen"
 SHOWN = "shown-view"  # the address that the screen already shows
 
 ANYONE = "see_about"  # the right that every role has
+OF_THE_PAGE = "of the page"  # what the door itself asks for: the right of the page behind it
 
 _logger = logging.getLogger(__name__)
 
 
 def connect(app: Dash, context: Context) -> None:
-    """Register the callbacks of the router and of every page."""
+    """Register the callbacks of the router and of every page, each of which asks for a right."""
+    answer_refusals(app)
+    _connect_screen(app, context)
+    in_browser(Guarded(app, context, ANYONE), "announce", [Output(SCREEN, "data-shown")], [Input(SHOWN, "data")])
+    for page in PAGES:
+        page.connect(Guarded(app, context, page.right), context)
 
-    @app.callback(
-        Output(SCREEN, "children"),
-        Output(SHOWN, "data"),
-        Input(LOCATION, "pathname"),
-        Input(LOCATION, "search"),
-        State(SHOWN, "data"),
-    )
+
+def _connect_screen(app: Dash, context: Context) -> None:
+    """Register the door: it asks for the right of the page that an address names, and says so when that is missing."""
+
     def show(pathname: Any, search: Any, shown: Any) -> object:
         view = f"{pathname or ''}{search or ''}"
         if view == shown:
             return no_update, no_update
         return screen(context, parse_address(pathname, search, context.language, opening_page(context))), view
 
-    in_browser(Guarded(app, context, ANYONE), "announce", [Output(SCREEN, "data-shown")], [Input(SHOWN, "data")])
-    for page in PAGES:
-        page.connect(Guarded(app, context, page.right), context)
+    setattr(show, RIGHT, OF_THE_PAGE)
+    app.callback(
+        Output(SCREEN, "children"),
+        Output(SHOWN, "data"),
+        Input(LOCATION, "pathname"),
+        Input(LOCATION, "search"),
+        State(SHOWN, "data"),
+    )(show)
 
 
 def screen(context: Context, address: Address) -> list[Component]:
@@ -61,8 +71,9 @@ def screen(context: Context, address: Address) -> list[Component]:
         manifests = lineage.manifests() if lineage else context.published.manifests()
         content = _content(context, lineage, page, address)
     except NotAllowedError as error:
-        _logger.warning("%s is closed to %s: %s", address.path, context.actor, error)
         content = states.not_allowed(error.right, address, opening_page(context), words)
+    except OutsideRegionsError:
+        content = states.outside_regions(address, opening_page(context), words)
     except GoneSnapshotError as error:
         _logger.warning("%s cannot be shown: %s", address.path, error)
         content = states.gone_snapshot(error.kind, words)
@@ -72,17 +83,20 @@ def screen(context: Context, address: Address) -> list[Component]:
     except KompasError as error:
         _logger.warning("%s cannot be shown: %s", address.path, error)
         content = states.failure(error, words)
-    return shell(address, content, menu(context.account), manifests, words)
+    leads_to = menu(context.account) or (opening_page(context),)  # who may nothing still reads why
+    return shell(address, content, context.account, leads_to, manifests, words)
 
 
 def _content(context: Context, lineage: Lineage | None, page: Page | None, address: Address) -> Component:
     if page is None:
         return states.unknown_page(address, opening_page(context), words_of(ROOM, address.language))
     words = words_of(page.folder, address.language)
-    context.account.require(page.right)
-    if lineage is None:
-        return states.missing_snapshot(context.published.missing(page.needs) or ("plan",), words)
-    return page.render(context, lineage, address, words)
+    require(context, page.right, f"page:{page.name}")
+    if lineage is not None:
+        return page.render(context, lineage, address, words)
+    if page.without_plan is not None:
+        return page.without_plan(context, address, words)
+    return states.missing_snapshot(context.published.missing(page.needs) or ("plan",), words)
 
 
 def opening_page(context: Context) -> str:

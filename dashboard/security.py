@@ -1,36 +1,43 @@
 """Headers that keep the pages to our own host, and hosts that the server answers to."""
 
+from urllib.parse import urlsplit
+
 from dash import Dash
 from flask import Response
 
 from dashboard.hosts import LOCAL_HOSTS
 
 
-def secure(app: Dash, host: str) -> None:
+def secure(app: Dash, host: str, address: str | None = None) -> None:
     """Set the security headers on every answer; call it after all callbacks are registered.
 
     Scripts come from our own host only, apart from the one inline line by which Dash starts, known by its hash.
     Styles may be inline: AG Grid, Mantine and Plotly set them that way. A server that listens on this machine only
-    also answers to this machine's names only, so that no other site can pose as it (DNS rebinding).
+    also answers to this machine's names only, so that no other site can pose as it (DNS rebinding); behind a proxy it
+    answers to the proxy's name.
 
     Args:
         app: The dashboard.
         host: The address on which it listens.
+        address: The address of a proxy in front of it, as browsers see it.
     """
     policy = content_security_policy(tuple(app.csp_hashes()))
-    if host in LOCAL_HOSTS:
-        app.server.config["TRUSTED_HOSTS"] = list(LOCAL_HOSTS)
+    outside = urlsplit(address or "")
+    if outside.hostname or host in LOCAL_HOSTS:
+        app.server.config["TRUSTED_HOSTS"] = [*LOCAL_HOSTS, *filter(None, [outside.hostname])]
 
     def add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"  # with "no-referrer" our own forms would name no origin
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if response.mimetype in {"application/json", "text/html"}:
             response.headers["Cache-Control"] = "no-store"
+        if outside.scheme == "https":
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
     app.server.after_request(add_headers)
@@ -46,7 +53,7 @@ def content_security_policy(script_hashes: tuple[str, ...]) -> str:
         "font-src": "'self'",
         "connect-src": "'self'",
         "base-uri": "'none'",
-        "form-action": "'none'",
+        "form-action": "'self'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",
     }

@@ -22,6 +22,27 @@ BEFORE = "#75818d"
 PROVINCE = "#8794a0"
 DAYS = ("#0072b2", "#c04d00", "#00795a", "#96407f", "#1b2733", "#7a6200", "#5a5a5a")
 
+# The same names on a dark ground; what a plot draws in a colour above, the stylesheet draws in its partner here.
+DARK: dict[str, str] = {
+    "INK": "#e6ecf2",
+    "MUTED": "#a9b6c3",
+    "PAPER": "#1a232d",
+    "GROUND": "#121920",
+    "LINE": "#45525f",
+    "RIBBON": "#0f2c4d",
+    "LINK": "#7cc0ee",
+    "NOTICE_GROUND": "#4a3b00",
+    "NOTICE_INK": "#ffe9a8",
+    "RAISES": "#f0986b",
+    "LOWERS": "#5cc3d6",
+    "PLANNED": "#6aa5dc",
+    "RESERVED": "#f0a050",
+    "FREE": "#4f5d6b",
+    "BEFORE": "#93a0ad",
+    "PROVINCE": "#76838f",
+}
+DARK_DAYS = ("#4fa9e0", "#ff8a4c", "#3fc49c", "#d98bc3", "#e6ecf2", "#d9bf3f", "#b5b5b5")
+
 FONT = "'Source Sans 3', 'Segoe UI', 'Noto Sans', Arial, sans-serif"
 
 # Mantine wants ten shades of a colour, light to dark.
@@ -30,28 +51,34 @@ _BLUES = (
     "#2f7fb3", "#01689b", "#01568a", "#154273", "#0e2f53",
 )  # fmt: skip
 
+# Its greys of the dark scheme, in the blue of the palette.
+_DARKS = (
+    "#e6ecf2", "#c5ced7", "#a9b6c3", "#8291a0", "#5b6977",
+    "#45525f", "#26313c", "#1a232d", "#121920", "#0c1116",
+)  # fmt: skip
+
 MANTINE_THEME: dict[str, Any] = {
     "fontFamily": FONT,
     "headings": {"fontFamily": FONT, "fontWeight": "600"},
     "primaryColor": "ribbon",
-    "primaryShade": 7,
-    "colors": {"ribbon": list(_BLUES)},
+    "primaryShade": {"light": 7, "dark": 6},
+    "colors": {"ribbon": list(_BLUES), "dark": list(_DARKS)},
     "defaultRadius": "xs",
     "black": INK,
     "white": PAPER,
 }
 
-# The look of AG Grid, as its theming API takes it.
+# The look of AG Grid, as its theming API takes it; the colours are the stylesheet's, so that they follow the scheme.
 GRID_PARAMETERS: dict[str, Any] = {
-    "accentColor": LINK,
-    "foregroundColor": INK,
-    "backgroundColor": PAPER,
-    "borderColor": LINE,
-    "headerBackgroundColor": "#e6edf3",
-    "headerTextColor": INK,
+    "accentColor": "var(--link)",
+    "foregroundColor": "var(--ink)",
+    "backgroundColor": "var(--paper)",
+    "borderColor": "var(--line)",
+    "headerBackgroundColor": "var(--table-head)",
+    "headerTextColor": "var(--ink)",
     "headerFontWeight": 600,
-    "oddRowBackgroundColor": "#f8fafb",
-    "rowHoverColor": "#e8f1f7",
+    "oddRowBackgroundColor": "var(--row-odd)",
+    "rowHoverColor": "var(--row-hover)",
     "fontFamily": FONT,
     "fontSize": 15,
     "headerFontSize": 14,
@@ -59,3 +86,23 @@ GRID_PARAMETERS: dict[str, Any] = {
     "cellHorizontalPadding": 10,
     "wrapperBorderRadius": 2,
 }
+
+
+_IN_THE_DARK = ':root[data-mantine-color-scheme="dark"] .js-plotly-plot'
+
+
+def plot_rules() -> str:
+    """Return the style rules by which a plot, drawn in the colours of the light scheme, follows the dark one."""
+    pairs = {globals()[name]: dark for name, dark in DARK.items() if name != "RIBBON"} | dict(
+        zip(DAYS, DARK_DAYS, strict=True)
+    )
+    ground = f"{_IN_THE_DARK} .main-svg {{ background: transparent !important; }}"
+    return "\n".join([ground, *(_rules(light, dark) for light, dark in pairs.items())]) + "\n"
+
+
+def _rules(light: str, dark: str) -> str:
+    red, green, blue = (int(light[start : start + 2], 16) for start in (1, 3, 5))
+    return "\n".join(
+        f'{_IN_THE_DARK} [style*="{name}: rgb({red}, {green}, {blue})"] {{ {name}: {dark} !important; }}'
+        for name in ("fill", "stroke")
+    )

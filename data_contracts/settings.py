@@ -16,8 +16,12 @@ from data_contracts.errors import KompasError
 
 SETTINGS_FILE = "kompas.toml"
 VARIABLE_PREFIX = "KOMPAS_"
-OTHER_VARIABLES = frozenset({"KOMPAS_CHROMIUM", "KOMPAS_POSTGRES", "KOMPAS_REWRITE_GOLDEN", "KOMPAS_TEST_REAL_DATA"})
-"""Environment variables of the set-up and the tests, which are no settings."""
+OIDC_SECRET = "KOMPAS_OIDC_SECRET"  # noqa: S105 -- the variable's name
+"""The one variable that holds a secret of signing in at a provider; no settings file does."""
+OTHER_VARIABLES = frozenset(
+    {OIDC_SECRET, "KOMPAS_CHROMIUM", "KOMPAS_POSTGRES", "KOMPAS_REWRITE_GOLDEN", "KOMPAS_TEST_REAL_DATA"}
+)
+"""Environment variables that are no settings: a secret, and those of the set-up and the tests."""
 LEAST_MEMORY_MB = 256
 """With less DuckDB cannot do its work on any real delivery, whatever it spills to disk."""
 SHARE_GROUPS = ("law", "sector", "region", "size_class", "legal_form")
@@ -97,12 +101,31 @@ class PlanSettings(_Section):
         return given
 
 
+class OidcSettings(_Section):
+    """The provider (OpenID Connect) at which people sign in; without an issuer there is none."""
+
+    issuer: str | None = Field(None, pattern=r"^https?://[^\s]+$")
+    client_id: str = "inspectiekompas"
+    label: str = ""
+    name_claim: str = "preferred_username"
+    roles_claim: str = "roles"
+    regions_claim: str | None = None
+    roles: dict[str, str] = {}
+
+
 class DashboardSettings(_Section):
-    """Where the dashboard listens and in which language it opens."""
+    """Where the dashboard listens, in which language it opens, and how people sign in."""
 
     host: str = "127.0.0.1"
     port: int = Field(8050, ge=0, le=65_535)
     language: Literal["nl", "en"] = "nl"
+    workers: int = Field(1, ge=1)
+    address: str | None = Field(None, pattern=r"^https?://[^\s/]+/?$")
+    proxies: int = Field(0, ge=0, le=5)
+    idle_minutes: int = Field(30, ge=1, le=480)
+    longest_hours: int = Field(10, ge=1, le=24)
+    local_accounts: bool = True
+    oidc: OidcSettings = OidcSettings()
 
 
 class KompasSettings(BaseSettings):

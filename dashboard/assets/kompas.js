@@ -21,6 +21,9 @@
       return null;
     }
     var href = props.data[props.hrefField];
+    if (!href) {
+      return props.value;
+    }
     return React.createElement(
       "a",
       {
@@ -56,7 +59,7 @@
   });
 
   // Returns what Dash is to set: the location's search, the view that the screen already shows, the language link.
-  function addressWith(changes) {
+  function addressWith(changes, page) {
     var parameters = new URLSearchParams(window.location.search);
     Object.keys(changes).forEach(function (name) {
       if (changes[name]) {
@@ -67,7 +70,7 @@
     });
     var text = parameters.toString();
     var search = text ? "?" + text : "";
-    if (search === window.location.search || !onPlanPage()) {
+    if (search === window.location.search || !onPage(page || "plan")) {
       var none = window.dash_clientside.no_update;
       return [none, none, none];
     }
@@ -76,8 +79,23 @@
     return [search, path + search, other + path.slice(4) + search];
   }
 
-  function onPlanPage() {
-    return /^\/(nl|en)\/plan\/?$/.test(window.location.pathname);
+  function onPage(page) {
+    return new RegExp("^/(nl|en)/" + page + "/?$").test(window.location.pathname);
+  }
+
+  // What a list asks of the server, as an address carries it.
+  function ofList(request) {
+    if (!request) {
+      throw window.dash_clientside.PreventUpdate;
+    }
+    var filters = request.filterModel || {};
+    var order = (request.sortModel || []).map(function (item) {
+      return item.colId + "." + item.sort;
+    });
+    return {
+      filter: Object.keys(filters).length ? JSON.stringify(filters) : "",
+      sort: order.join(","),
+    };
   }
 
   function chosen(value) {
@@ -92,7 +110,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.kompas = {
-    planSelection: function (region, team, month, instrument, blind, neutral) {
+    planSelection: function (region, team, month, instrument, blind, neutral, sought, week, asMap) {
       return addressWith({
         region: chosen(region),
         team: chosen(team),
@@ -100,45 +118,28 @@
         instrument: chosen(instrument),
         blind: blind ? "1" : "",
         order: neutral ? "neutral" : "",
+        search: sought || "",
+        week: chosen(week),
+        view: asMap ? "map" : "",
       });
-    },
-
-    // Asks the server again for the rows in sight, after a decision; where the reader is in the list stays.
-    refreshList: function (changed) {
-      var list = changed && document.getElementById("plan-grid") ? window.dash_ag_grid.getApi("plan-grid") : null;
-      if (list) {
-        list.refreshInfiniteCache();
-      }
-      window.requestAnimationFrame(function () {
-        var told = document.querySelector("#plan-drawer-body .kompas-done");
-        if (told && told.textContent) {
-          told.focus();
-        }
-      });
-      return window.dash_clientside.no_update;
-    },
-
-    // A row whose panel was closed is no longer selected, so that it can be selected again.
-    unselect: function (opened) {
-      var list = opened === false && document.getElementById("plan-grid") ? window.dash_ag_grid.getApi("plan-grid") : null;
-      if (list) {
-        list.deselectAll();
-      }
-      return window.dash_clientside.no_update;
     },
 
     planList: function (request) {
-      if (!request) {
-        throw window.dash_clientside.PreventUpdate;
+      return addressWith(ofList(request), "plan");
+    },
+
+    // The list of employers: its filters and order, and what is sought.
+    employersList: function (request, sought) {
+      return addressWith(Object.assign(ofList(request), { sought: sought || "" }), "employers");
+    },
+
+    // Asks the server again from the first row on, when something else is sought.
+    searchList: function (sought) {
+      var list = document.getElementById("employers-grid") ? window.dash_ag_grid.getApi("employers-grid") : null;
+      if (list) {
+        list.purgeInfiniteCache();
       }
-      var filters = request.filterModel || {};
-      var order = (request.sortModel || []).map(function (item) {
-        return item.colId + "." + item.sort;
-      });
-      return addressWith({
-        filter: Object.keys(filters).length ? JSON.stringify(filters) : "",
-        sort: order.join(","),
-      });
+      return sought || "";
     },
 
     // Tells the document, and with it a screen reader, what is on the screen now.

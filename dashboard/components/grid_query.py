@@ -4,6 +4,7 @@ The grid's request comes from a browser, so it can be anything. Only columns tha
 are known here reach the query; the values go in as parameters; what is not understood is left out.
 """
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,6 +81,22 @@ def list_query(
     order = [part for part in (_ordering(item, columns) for item in asked) if part]
     where = " AND ".join(clause for clause in clauses if clause) or "TRUE"
     return ListQuery(where, ", ".join([*order, default_order]), parameters)
+
+
+def filters_in(address: Mapping[str, str], columns: Mapping[str, ListColumn]) -> dict[str, Any]:
+    """Return the filters that an address carries; one that cannot be read is none."""
+    try:
+        filters = json.loads(address.get("filter", "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    known = filters.items() if isinstance(filters, dict) else ()
+    return {name: entry for name, entry in known if name in columns and isinstance(entry, dict)}
+
+
+def sorts_in(address: Mapping[str, str], columns: Mapping[str, ListColumn]) -> list[dict[str, str]]:
+    """Return the order that an address carries, e.g. ``expected_hours.desc,team.asc``."""
+    pairs = (part.rpartition(".") for part in address.get("sort", "").split(","))
+    return [{"colId": name, "sort": way} for name, _, way in pairs if name in columns and way in SORTS]
 
 
 def row_window(request: Mapping[str, Any]) -> tuple[int, int]:

@@ -96,10 +96,8 @@ def route_map(trips: Sequence[Trip], words: Words) -> go.Figure:
     bases = list(dict.fromkeys(trip.base for trip in trips))
     stops = list(dict.fromkeys(stop for trip in trips for stop in trip.stops))
     frame = frame_of([*bases, *stops])
-    provinces = [place for place in _provinces(words) if frame.holds(place)]
     names = clear_of(stops, bases, frame)
-    around = clear_of(_by_size(), [*bases, *stops, *provinces], frame)[:NAMED]
-    figure = go.Figure([_ground(), _faint(provinces), _names(around, theme.MUTED, 6)])
+    figure = ground(frame, [*bases, *stops], words)
     seen: set[int] = set()
     for trip, marks in zip(trips, stacked(trips), strict=True):
         for trace in _trip(trip, marks, legend=trip.group not in seen):
@@ -108,6 +106,20 @@ def route_map(trips: Sequence[Trip], words: Words) -> go.Figure:
     figure.add_trace(_names(names, theme.INK, 14, seen=False))  # as large as a stop, so that the name stands below it
     for base in bases:
         figure.add_trace(_base(base))
+    return figure
+
+
+def ground(frame: Frame, taken: Sequence[Place], words: Words) -> go.Figure:
+    """Return the country below what is to be drawn, in a frame.
+
+    Args:
+        frame: The part of the country in sight.
+        taken: Where names of places are to keep away from.
+        words: The words, for names of provinces.
+    """
+    provinces = [place for place in _provinces(words) if frame.holds(place)]
+    around = clear_of(_by_size(), [*taken, *provinces], frame)[:NAMED]
+    figure = go.Figure([_ground(), _faint(provinces), _names(around, theme.MUTED, 6)])
     axis = {"visible": False, "fixedrange": True}
     figure.update_layout(
         xaxis={**axis, "range": [frame.west, frame.east]},

@@ -1,5 +1,6 @@
 """The one look of every plot: fonts, separators, no tool bar, and a text that a screen reader tells."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -27,8 +28,28 @@ def graph(identifier: str, figure: go.Figure, height: int, label: str, words: Wo
         words: For the signs in numbers.
     """
     own = figure.layout.to_plotly_json()
-    figure.update_layout(**_look(words))
+    figure.update_layout(template="none", **_look(words))
     figure.update_layout(**own)
+    return _framed(identifier, figure, height, label)
+
+
+def drawn(
+    identifier: str,
+    traces: Sequence[dict[str, Any]],
+    layout: Mapping[str, Any],
+    height: int,
+    label: str,
+    words: Words,
+) -> Component:
+    """Return the same of plain dictionaries, as Plotly's script in the browser takes them.
+
+    A page of many plots is made several times as fast so; nothing checks the names in them but the browser.
+    """
+    figure = {"data": list(traces), "layout": _merged(_look(words), layout)}
+    return _framed(identifier, figure, height, label)
+
+
+def _framed(identifier: str, figure: go.Figure | dict[str, Any], height: int, label: str) -> Component:
     return html.Div(
         dcc.Graph(
             id=identifier,
@@ -51,9 +72,13 @@ def plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def month_axis(title: str) -> dict[str, Any]:
+    """Return an axis of months as numbers, which read the same in every language, with the year below its first."""
+    return {"type": "date", "dtick": "M1", "tickformat": "%-m\n%Y", "title": {"text": title}, "showgrid": False}
+
+
 def _look(words: Words) -> dict[str, Any]:
     return {
-        "template": "none",
         "font": {"family": theme.FONT, "size": 14, "color": theme.INK},
         "separators": formats.plot_separators(words.language),
         "margin": {"l": 10, "r": 20, "t": 36, "b": 46},
@@ -61,12 +86,18 @@ def _look(words: Words) -> dict[str, Any]:
         "paper_bgcolor": theme.PAPER,
         "plot_bgcolor": theme.PAPER,
         "bargap": 0.35,
-        "yaxis_automargin": True,
-        "yaxis_ticksuffix": "  ",
-        "xaxis_title_font_size": 13,
-        "xaxis_gridcolor": theme.LINE,
-        "xaxis_zeroline": False,
-        "yaxis_showgrid": False,
-        "yaxis_zeroline": False,
+        "yaxis": {"automargin": True, "ticksuffix": "  ", "showgrid": False, "zeroline": False},
+        "xaxis": {"title": {"font": {"size": 13}}, "gridcolor": theme.LINE, "zeroline": False},
         "dragmode": False,
     }
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a layout with what is set in ``own`` in place of the same in ``base``, however deep it stands."""
+    both = {
+        name: _merged(base[name], value)
+        if isinstance(base.get(name), Mapping) and isinstance(value, Mapping)
+        else value
+        for name, value in own.items()
+    }
+    return {**base, **both}

@@ -3,6 +3,8 @@
 import logging
 
 from dashboard.published import UnreadableSnapshotError
+from dashboard.regions import OutsideRegionsError
+from dashboard.signing_in.account import NotAllowedError, right_in_words
 from dashboard.texts import Words
 from data_contracts.errors import KompasError, MissingSnapshotError
 from data_contracts.store.problems import StoreUnusableError
@@ -18,6 +20,10 @@ def problem_in_words(error: KompasError, words: Words) -> str:
     """
     if isinstance(error, RefusalError):
         return words.of_code("refused", error.code)
+    if isinstance(error, NotAllowedError):
+        return words("problem.not_allowed", right=right_in_words(error.right, words.language))
+    if isinstance(error, OutsideRegionsError):
+        return words("problem.outside")
     _logger.warning("Not done: %s", error)
     if isinstance(error, StoreUnusableError):
         return words("problem.store")

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.aria import aria
 from dashboard.routing import Address
+from dashboard.signing_in.account import Account
+from dashboard.signing_in.box import account_box
 from dashboard.texts import LANGUAGES, Words
 from data_contracts.snapshots import Manifest
 
@@ -16,13 +19,19 @@ CONTENT = "content"
 
 
 def shell(
-    address: Address, content: Component, menu: Sequence[str], manifests: Mapping[str, Manifest], words: Words
+    address: Address,
+    content: Component,
+    account: Account,
+    menu: Sequence[str],
+    manifests: Mapping[str, Manifest],
+    words: Words,
 ) -> list[Component]:
     """Return the whole screen of a view.
 
     Args:
         address: The view.
         content: What the page itself shows.
+        account: Who is signed in.
         menu: The pages in the menu, by name.
         manifests: The newest manifest of each kind of snapshot.
         words: The shared words in the view's language.
@@ -30,7 +39,7 @@ def shell(
     return [
         html.A(words("skip"), href=f"#{CONTENT}", className="kompas-skip"),
         *_synthetic_mark(manifests, words),
-        _header(address, menu, words),
+        _header(address, account, menu, words),
         html.Main(content, id=CONTENT, className="kompas-main", tabIndex=-1),
         _footer(manifests, words),
     ]
@@ -45,7 +54,8 @@ def _synthetic_mark(manifests: Mapping[str, Manifest], words: Words) -> list[Com
         html.Aside(
             [
                 html.Strong(words("synthetic.mark")),
-                html.Span(str(notes[0]) if notes else words("synthetic.note")),
+                html.Span(words("synthetic.note")),
+                *([html.Details([html.Summary(words("synthetic.more")), str(notes[0])])] if notes else []),
             ],
             id="synthetic-mark",
             className="kompas-synthetic",
@@ -54,16 +64,27 @@ def _synthetic_mark(manifests: Mapping[str, Manifest], words: Words) -> list[Com
     ]
 
 
-def _header(address: Address, menu: Sequence[str], words: Words) -> Component:
+def _header(address: Address, account: Account, menu: Sequence[str], words: Words) -> Component:
     return html.Header(
         [
             dcc.Link(words("brand"), href=Address(address.language, menu[0]).href, className="kompas-brand"),
-            html.Nav([_menu_link(name, address, words) for name in menu], **aria(label=words("menu.label"))),
+            html.Nav(
+                [_menu_link(name, address, words) for name in menu],
+                className="kompas-menu",
+                **aria(label=words("menu.label")),
+            ),
             html.Nav(
                 [_language_link(address, words)],
                 className="kompas-languages",
                 **aria(label=words("language.label")),
             ),
+            dmc.ColorSchemeToggle(
+                lightIcon=words("scheme.to_dark"),
+                darkIcon=words("scheme.to_light"),
+                id="scheme",
+                className="kompas-scheme",
+            ),
+            account_box(account, words),
         ],
         className="kompas-header",
     )

@@ -86,6 +86,17 @@ def not_allowed(right: str, address: Address, first_page: str, words: Words) -> 
     )
 
 
+def outside_regions(address: Address, first_page: str, words: Words) -> Component:
+    """Return the screen for an employer outside the regions of the account; it tells nothing of the employer."""
+    return state(
+        "outside-regions",
+        words("outside.heading"),
+        html.P(words("outside.explanation")),
+        html.P(words("outside.remedy")),
+        dcc.Link(words("unknown_page.home"), href=Address(address.language, first_page).href),
+    )
+
+
 def failure(error: KompasError, words: Words) -> Component:
     """Return the screen for a problem that the reader or the administrator can act on."""
     return state(

@@ -25,6 +25,8 @@ class Page:
         connect: Registers the page's callbacks; every one asks for a right.
         right: What an account must be allowed to open it, a right of `signing_in/roles.yaml`.
         in_menu: Whether the menu leads to it.
+        without_plan: Makes its content while there is no plan yet, for a page that can do without; else the screen
+            says how a plan is made.
     """
 
     name: str
@@ -34,3 +36,4 @@ class Page:
     connect: Callable[[Guarded, Context], None]
     right: str
     in_menu: bool = True
+    without_plan: Callable[[Context, Address, Words], Component] | None = None

@@ -34,11 +34,13 @@ class Account:
         name: By which the account signs in; the audit log and decisions name it.
         roles: Its roles, names of `roles.yaml`.
         regions: The regions whose employers it may see; empty: all regions.
+        display_name: What people read; empty: the name.
     """
 
     name: str
     roles: frozenset[str]
     regions: tuple[str, ...] = ()
+    display_name: str = ""
 
     def may(self, right: str) -> bool:
         """Return whether one of the account's roles has a right; a role that is not known has none."""

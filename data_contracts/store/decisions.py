@@ -1,6 +1,6 @@
 """What people decided about the items of a plan: rows that are only ever added, each beside its line in the log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -106,6 +106,25 @@ class PlanDecisions:
                 _take_out(connection, row, states, system_user)
             return row
 
+    def record_each(
+        self, decisions: Sequence[PlanDecision], system_user: str, roll: PlanRoll
+    ) -> "list[RecordedDecision | DecisionConflictError | RefusalError]":
+        """Add decisions about different items of a plan, each by the rules of `record`, and return what came of each.
+
+        One that is refused leaves its item as it was, and the others stand; the plan's decisions are read once only.
+
+        Args:
+            decisions: To accept, drop or defer; what names another employer goes one by one.
+            system_user: Under which user of the system it was done.
+            roll: The plan's roll, read from its snapshot.
+
+        Raises:
+            KompasError: A decision is never possible in this plan, or the store cannot be written; then none stands.
+        """
+        with self._log.transaction(writing=True) as connection:
+            states = item_states(_rows(connection, roll.plan_id))
+            return [_record_one(connection, decision, states, system_user, roll) for decision in decisions]
+
     def answer(
         self,
         plan_id: str,
@@ -175,6 +194,15 @@ class PlanDecisions:
         """
         return item_states(self.of_plan(plan_id))
 
+    def of_employer(self, employer_id: str) -> tuple[RecordedDecision, ...]:
+        """Return the decisions about an employer under all plans, in order; who shows them logs that, plan by plan.
+
+        Raises:
+            KompasError: The store cannot be read.
+        """
+        with self._log.transaction(writing=False) as connection:
+            return _rows(connection, None, employer_id)
+
     def all(self) -> tuple[RecordedDecision, ...]:
         """Return the decisions about all plans, in order.
 
@@ -202,10 +230,29 @@ class PlanDecisions:
             return tuple(forged(connection, RECORDED))
 
 
-def _rows(connection: Connection, plan_id: str | None) -> tuple[RecordedDecision, ...]:
+def _record_one(
+    connection: Connection,
+    decision: PlanDecision,
+    states: Mapping[str, ItemState],
+    system_user: str,
+    roll: PlanRoll,
+) -> RecordedDecision | DecisionConflictError | RefusalError:
+    try:
+        _refuse_old(states.get(decision.employer_id, PLANNED), decision.version)
+        state = settle(decision, states, roll)
+    except (DecisionConflictError, RefusalError) as refused:
+        return refused
+    row = _append(connection, asdict(decision) | {"state": state}, system_user)
+    if state == "done":
+        _take_out(connection, row, states, system_user)
+    return row
+
+
+def _rows(connection: Connection, plan_id: str | None, employer_id: str | None = None) -> tuple[RecordedDecision, ...]:
     query = select(PLAN_DECISIONS).order_by(PLAN_DECISIONS.c.sequence)
-    chosen = query if plan_id is None else query.where(PLAN_DECISIONS.c.plan_id == plan_id)
-    return tuple(_as_decision(dict(row)) for row in connection.execute(chosen).mappings())
+    query = query if plan_id is None else query.where(PLAN_DECISIONS.c.plan_id == plan_id)
+    query = query if employer_id is None else query.where(PLAN_DECISIONS.c.employer_id == employer_id)
+    return tuple(_as_decision(dict(row)) for row in connection.execute(query).mappings())
 
 
 def _as_decision(row: Mapping[str, Any]) -> RecordedDecision:

@@ -10,6 +10,8 @@ from data_contracts.store.reasons import Kind
 StateName = Literal["planned", "accepted", "drop_asked", "dropped", "deferred", "swapped", "added"]
 RowState = Literal["done", "asked", "approved", "refused"]
 View = Literal["blind", "open"]
+TAKEN_BACK = "taken_back"
+"""The reason of an acceptance that takes decisions back: the item then stands as the plan has it."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def _settled(seen: ItemState, row: RecordedDecision) -> ItemState:
     """Return the state that a decision brings about; what an item was added for stays with it."""
     if row.kind == "accept":
         as_planned = seen if seen.by_hand else replace(seen, month=None, other_employer_id=None)
+        if row.reason == TAKEN_BACK:
+            return replace(as_planned, state="added" if seen.by_hand else "planned")
         return replace(as_planned, state="accepted")
     if row.kind == "drop":
         return replace(seen, state="dropped")

@@ -25,6 +25,7 @@ class Reason:
         impossible: Nobody could visit this employer; the decision then stands at once.
         added_only: Only for what was added by hand.
         needs_remark: It says too little by itself.
+        offered: People choose it from a list; else it goes with a button of its own.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Reason:
     impossible: bool
     added_only: bool = False
     needs_remark: bool = False
+    offered: bool = True
 
 
 @cache
@@ -46,14 +48,15 @@ def reasons() -> Mapping[str, Reason]:
             entry["impossible"],
             entry.get("added_only", False),
             entry.get("needs_remark", False),
+            entry.get("offered", True),
         )
         for entry in _content()["reasons"]
     }
 
 
 def reasons_for(kind: Kind) -> tuple[Reason, ...]:
-    """Return the reasons that a kind of decision can have."""
-    return tuple(reason for reason in reasons().values() if kind in reason.kinds)
+    """Return the reasons that people choose from for a kind of decision."""
+    return tuple(reason for reason in reasons().values() if kind in reason.kinds and reason.offered)
 
 
 def codes(group: Group) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The tables of the store; `migrations` makes them, and a test holds the two together."""
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 METADATA = MetaData()
 
@@ -21,6 +21,9 @@ AUDIT_LOG = Table(
     Column("detail", JSON, nullable=False),
     Column("previous_hash", String(64), nullable=False, unique=True),
     Column("hash", String(64), nullable=False, unique=True),
+    Index("ix_audit_log_action", "action", "sequence"),
+    Index("ix_audit_log_actor", "actor", "sequence"),
+    Index("ix_audit_log_at", "at", "sequence"),
 )
 
 # One row: the last line of the log, so that lines removed at the end show. It only ever goes one line forward.
@@ -128,4 +131,52 @@ JOBS = Table(
     Column("problem", JSON(none_as_null=True), nullable=True),
     Index("ix_jobs_state", "state", "asked_at"),
     Index("ix_jobs_kind", "kind", "asked_at"),
+)
+
+# Who may sign in. ``password_hash`` is argon2id, for a local account only; ``subject`` is who it is at the provider.
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("regions", JSON, nullable=False),
+    Column("origin", String(10), nullable=False),
+    Column("subject", Text, nullable=True, unique=True),
+    Column("password_hash", Text, nullable=True),
+    Column("made_at", String(40), nullable=False),
+    Column("disabled_at", String(40), nullable=True),
+)
+
+# Who is signed in: the token itself is in the browser only. Rows go at sign-out, and when they ended.
+SIGN_INS = Table(
+    "sign_ins",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("made_at", String(40), nullable=False),
+    Column("used_at", String(40), nullable=False),
+)
+
+# Failed tries to sign in, by salted name and by address; rows go after an hour without a further one.
+SIGN_IN_TRIES = Table(
+    "sign_in_tries",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", String(40), nullable=False),
+    Column("wait_until", String(40), nullable=True),
+)
+
+# Views of a list that an account keeps under a name. These rows change and go.
+SAVED_VIEWS = Table(
+    "saved_views",
+    METADATA,
+    Column("view_id", String(32), primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("page", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("saved_at", String(40), nullable=False),
+    UniqueConstraint("account", "page", "name", name="uq_saved_views_name"),
 )

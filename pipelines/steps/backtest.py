@@ -12,7 +12,8 @@ from data_contracts.errors import KompasError
 from data_contracts.settings import ModelSettings
 from data_contracts.snapshots import Snapshot
 from features.catalogue import load_catalogue
-from models.backtest import BacktestRules, LawBacktest, backtest_law, folds_of
+from models.backtest import ARM_CUTS, BacktestRules, LawBacktest, backtest_law, folds_of
+from models.backtest_segments import segment_table
 from models.backtest_tables import curve_table, hit_rates, metric_table
 from models.inputs import ModelInput, input_names
 from models.labels import LAWS, labelled_cases, open_cases, undecided_cases
@@ -66,6 +67,7 @@ def backtest_step(context: StepContext) -> StepResult:
         tests = _backtests(context, labels, rules, periods, _loaded(active), remarks)
         metric_table(tests).write_parquet(side / "metrics.parquet")
         curve_table(tests).write_parquet(side / "curves.parquet")
+        segment_table(tests, (cut, *ARM_CUTS)).write_parquet(side / "segments.parquet")
         hit_rates(labels).write_parquet(side / "hit_rates.parquet")
         window = first_test_day(as_of, WINDOW_MONTHS)
         remarks.extend(write_selection(side, labels, features, since=window, seed=settings.seed))

@@ -22,7 +22,7 @@ def limits(field) -> str:
     ]
     choices = get_args(field.annotation)
     if get_origin(field.annotation) is dict:
-        return "a number each"
+        return "a number each" if choices[1] is float else "text each"
     if bounds:
         return ", ".join(bounds)
     if any(getattr(rule, "pattern", None) == r"^\d+(\.\d+)?(MB|GB)$" for rule in field.metadata):
@@ -37,7 +37,7 @@ def rows(model: type[BaseModel], name: str = "", variable: str = "KOMPAS_"):
     """The first four cells of each setting's row."""
     for key, field in model.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from rows(field.annotation, f"{key}.", f"{variable}{key.upper()}__")
+            yield from rows(field.annotation, f"{name}{key}.", f"{variable}{key.upper()}__")
         else:
             default = "none" if field.default is None else f"`{field.default}`"
             yield f"| `{name}{key}` | `{variable}{key.upper()}` | {default} | {limits(field)} |"

@@ -1,4 +1,8 @@
-"""A real server over a small published run, and a real browser that accepts no outside request and no error."""
+"""A real server over a small published run, and a real browser that accepts no outside request and no error.
+
+An account that may do everything signs in through the sign-in page once for every server; the contexts of that server
+then start with its cookies.
+"""
 
 import os
 import re
@@ -9,10 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, StorageState, expect, sync_playwright
 
+from tests.support.accounts import NAME, PASSWORD, make_account
 from tests.support.planned import publish_routes
 from tests.support.published import publish_all
 from tests.support.what_if_tables import publish_scenario, publish_what_if
@@ -28,6 +35,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+STARTS_WITHIN_S = 120  # a busy machine takes its time to load the libraries
 PATIENCE_MS = 20_000  # a busy machine draws slowly; what appears at once waits for nothing
 OWN_SCHEMES = ("data:", "blob:")
 
@@ -38,6 +46,9 @@ class Server:
 
     address: str
     folder: Path
+
+
+_SIGNED_IN: dict[Server, StorageState] = {}
 
 
 def chromium_path() -> str:
@@ -64,10 +75,32 @@ def serving(folder: Path, *arguments: str) -> Iterator[Server]:
         said = process.stdout.readline()
         address = ADDRESS.search(said)
         assert address, f"the command did not say where it listens: {said!r}"
+        urlopen(f"{address.group()}/sign-in", timeout=STARTS_WITHIN_S).close()  # noqa: S310 -- our own server
         yield Server(address.group(), folder)
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def sign_in(page: Page, name: str = NAME, password: str = PASSWORD) -> None:
+    """Sign in on the sign-in page that is open."""
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.click("form button")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def signed_in_context(browser: Browser, server: Server, **options: Any) -> BrowserContext:
+    """Return a context in which the account that may do everything is signed in; it signs in once a server."""
+    if server not in _SIGNED_IN:
+        make_account(server.folder)
+        first = browser.new_context(base_url=server.address)
+        page = first.new_page()
+        page.goto("/sign-in?next=/en/about")
+        sign_in(page)
+        _SIGNED_IN[server] = first.storage_state()
+        first.close()
+    return browser.new_context(base_url=server.address, storage_state=_SIGNED_IN[server], **options)
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +147,7 @@ def strict_page(context: BrowserContext, address: str) -> Iterator[Page]:
 
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
-    context = browser.new_context(base_url=server.address, viewport={"width": 1440, "height": 900})
+    context = signed_in_context(browser, server, viewport={"width": 1440, "height": 900})
     with strict_page(context, server.address) as page:
         yield page
     context.close()

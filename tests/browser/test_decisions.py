@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from data_contracts.store import AuditLog, sqlite_url
 from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.outcomes import Outcomes
-from tests.browser.conftest import Server, serving, strict_page
+from tests.browser.conftest import Server, serving, sign_in, strict_page
+from tests.support.accounts import make_account
 from tests.support.published import publish_all
 from tests.support.tables import UNPLANNED
 
@@ -31,9 +32,13 @@ def own(tmp_path: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _planner(browser: Browser, server: Server) -> Iterator[Page]:
+def _planner(browser: Browser, server: Server, name: str = "jan") -> Iterator[Page]:
+    """A page on which somebody of that name has signed in."""
+    make_account(server.folder, name=name)
     context = browser.new_context(base_url=server.address, viewport={"width": 1440, "height": 900})
     with strict_page(context, server.address) as page:
+        page.goto("/sign-in?next=/en/about")
+        sign_in(page, name)
         yield page
     context.close()
 
@@ -63,10 +68,9 @@ def _record(page: Page, said: str) -> None:
 
 
 def test_two_planners_on_one_item_lose_nothing(browser: Browser, own: Server) -> None:
-    with _planner(browser, own) as first, _planner(browser, own) as second:
+    with _planner(browser, own) as first, _planner(browser, own, "piet") as second:
         _open(first, LAST)
         _open(second, LAST)
-        first.locator("#plan-person").fill("Jan Jansen")
         _record(first, "has been recorded")
         first.keyboard.press("Escape")
         _state(first, LAST, "Accepted")
@@ -74,44 +78,42 @@ def test_two_planners_on_one_item_lose_nothing(browser: Browser, own: Server) ->
         second.get_by_text("Drop", exact=True).click()
         _choose(second, "decide-reason", "Too few hours in the team")
         second.locator("#decide-remark").fill("Two people are ill")
-        second.locator("#plan-person").fill("Piet Pieters")
         second.get_by_role("button", name="Record", exact=True).click()
         told = second.locator("#decide-problem")
-        expect(told).to_contain_text("Jan Jansen")
+        expect(told).to_contain_text("jan")
         expect(told).to_contain_text("What you filled in is still there")
         expect(second.locator("#decide-remark")).to_have_value("Two people are ill")
-        expect(second.locator("#decide-history")).to_contain_text("Jan Jansen")
+        expect(second.locator("#decide-history")).to_contain_text("jan")
         _record(second, "Recorded as a question")
         second.keyboard.press("Escape")
         _state(second, LAST, "Waits for a second person")
     rows = PlanDecisions(sqlite_url(own.folder)).of_plan(PLAN_ID)
     assert [(row.kind, row.state, row.by, row.remark) for row in rows] == [
-        ("accept", "done", "Jan Jansen", None),
-        ("drop", "asked", "Piet Pieters", "Two people are ill"),
+        ("accept", "done", "jan", None),
+        ("drop", "asked", "piet", "Two people are ill"),
     ]
     assert AuditLog(sqlite_url(own.folder)).verify() is None
 
 
-def test_who_asks_cannot_answer_and_the_name_is_kept(browser: Browser, own: Server) -> None:
-    with _planner(browser, own) as page:
+def test_who_asks_cannot_answer_and_another_account_can(browser: Browser, own: Server) -> None:
+    with _planner(browser, own) as page, _planner(browser, own, "piet") as other:
         _open(page, LAST)
         page.get_by_text("Drop", exact=True).click()
         page.get_by_role("button", name="Record", exact=True).click()
         expect(page.get_by_role("dialog")).to_contain_text("Choose a reason.")
-        expect(page.get_by_role("dialog")).to_contain_text("Fill in your name.")
         _choose(page, "decide-reason", "Too few hours in the team")
-        page.locator("#plan-person").fill("Jan Jansen")
         _record(page, "Recorded as a question")
         page.keyboard.press("Escape")
         expect(page.locator("#plan-approvals")).to_have_text("Waits for a second person (1)")
         page.locator("#plan-approvals").click()
-        expect(page.locator("#plan-person")).to_have_value("Jan Jansen")
         page.get_by_role("button", name="Leaves the plan").click()
-        expect(page.get_by_role("dialog")).to_contain_text("somebody else must answer")
-        page.locator("#plan-person").fill("Piet Pieters")
-        page.get_by_role("button", name="Leaves the plan").click()
-        expect(page.locator("#plan-drawer-body [role='status']")).to_contain_text("Leaves the plan.")
-        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_contain_text("another account must answer")
+        other.goto("/en/plan")
+        expect(other.locator("#plan-approvals")).to_have_text("Waits for a second person (1)")
+        other.locator("#plan-approvals").click()
+        other.get_by_role("button", name="Leaves the plan").click()
+        expect(other.locator("#plan-drawer-body [role='status']")).to_contain_text("Leaves the plan.")
+        page.goto("/en/plan")
         _state(page, LAST, "Dropped")
         expect(page.locator("#plan-approvals")).to_have_text("Waits for a second person (0)")
         _row(page, LAST).locator("[col-id='state']").click()
@@ -131,7 +133,6 @@ def test_a_row_opens_with_the_space_bar_and_blind_shows_no_chance_before_the_dec
         panel = page.get_by_role("dialog")
         expect(panel).to_contain_text("Hidden until a decision")
         expect(panel).not_to_contain_text("%")
-        page.locator("#plan-person").fill("Jan Jansen")
         _record(page, "has been recorded")
         expect(panel).to_contain_text(re.compile(r"\d%"))
     (row,) = PlanDecisions(sqlite_url(own.folder)).of_plan(PLAN_ID)
@@ -149,7 +150,6 @@ def test_an_employer_is_added_by_hand_and_its_outcome_is_told(browser: Browser, 
         _choose(page, "decide-team", "West-2")
         _choose(page, "decide-ground", "Signal")
         _choose(page, "decide-reason", "Because of a report that came in")
-        page.locator("#plan-person").fill("Jan Jansen")
         _record(page, "has been added")
         page.keyboard.press("Escape")
         expect(page.locator("#plan-count")).to_have_text("17 employers")
@@ -158,7 +158,6 @@ def test_an_employer_is_added_by_hand_and_its_outcome_is_told(browser: Browser, 
         page.get_by_role("link", name="Record an outcome").click()
 
         expect(page.locator("main h1")).to_have_text("Outcomes of plan 2026-11")
-        expect(page.locator("#plan-person")).to_have_value("Jan Jansen")
         _tell(page, "status", "Visited")
         page.get_by_role("button", name="Record the outcome").click()
         expect(page.locator("#outcome-problem")).to_contain_text("Not recorded yet")
@@ -174,7 +173,7 @@ def test_an_employer_is_added_by_hand_and_its_outcome_is_told(browser: Browser, 
         expect(page.locator("#told")).to_contain_text("Eenmanszaak Zonder Plan")
         expect(page.locator("#told tbody td").last).to_have_text("Signal")  # closed: the ground may be told
     (row,) = Outcomes(sqlite_url(own.folder)).of_plan(PLAN_ID)
-    assert (row.outcome.employer_id, row.outcome.hours_minutes, row.outcome.by) == (UNPLANNED, 390, "Jan Jansen")
+    assert (row.outcome.employer_id, row.outcome.hours_minutes, row.outcome.by) == (UNPLANNED, 390, "jan")
     assert AuditLog(sqlite_url(own.folder)).verify() is None
 
 

@@ -1,16 +1,20 @@
 """The plan's list under a reader's hands: sorting, filtering, walking, opening, taking along."""
 
 import csv
+import io
 import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from data_contracts.store import AuditLog, sqlite_url
-from tests.browser.conftest import Server, serving, strict_page
+from tests.browser.conftest import Server, serving, signed_in_context, strict_page
+from tests.support.planned import publish_routes
 from tests.support.published import publish_all
 from tests.support.tables import NAMES, RICH
 
@@ -49,8 +53,8 @@ def test_the_list_says_what_it_holds(page: Page) -> None:
     _open(page)
     _count(page, "260 employers")
     cells = _row(page, 0).locator(".ag-cell")
-    first = ["Planned", "November\u00a02026", "Noord-1", "Visit", "12", "", "Trade", "10-19", "GR"]
-    expect(cells).to_have_text([re.compile("^Uitzendbureau De Zeer"), *first])
+    first = ["Planned", "November\u00a02026", "45", "Noord-1", "Visit", "12", "", "Groningen", "Trade", "10-19", "GR"]
+    expect(cells).to_have_text(["", re.compile("^Uitzendbureau De Zeer"), *first])
     expect(page.locator("main")).not_to_contain_text(re.compile("random|selection ground", re.IGNORECASE))
     expect(page.locator("#plan-about")).to_contain_text("on each employer's own page")
     expect(page.locator("main .ag-root")).not_to_contain_text("%")
@@ -185,22 +189,119 @@ def test_the_list_works_without_a_mouse(page: Page) -> None:
     expect(page.locator("main h1")).to_have_text(name)
 
 
+def _take(page: Page, name: str) -> Path:
+    """Take the list along in one of the ways of the menu."""
+    page.get_by_role("button", name=re.compile("^(Take along|Meenemen)$")).click()
+    with page.expect_download() as waiting:
+        page.get_by_role("menuitem", name=name).click()
+    return Path(waiting.value.path())
+
+
+def _states(page: Page, *expected: str) -> None:
+    for index, text in enumerate(expected):
+        expect(_cell(page, index, "state")).to_have_text(text)
+
+
+def test_a_planner_works_through_the_list(browser: Browser, tmp_path: Path) -> None:
+    """Search, keep the view, accept three at once and undo it, walk by key and accept, and take the list along."""
+    publish_routes(publish_all(tmp_path, visits=40))
+    with serving(tmp_path, "--language", "en") as own:
+        context = signed_in_context(browser, own, viewport={"width": 1440, "height": 900})
+        with strict_page(context, own.address) as page:
+            _open(page)
+            _search_and_keep_the_view(page)
+            _accept_three_and_undo(page)
+            names = [_cell(page, index, "trade_name").inner_text() for index in range(3)]
+            _walk_and_accept(page, names)
+            _switch_the_keys_off(page)
+            _take_it_along(page, names)
+        context.close()
+
+
+def _search_and_keep_the_view(page: Page) -> None:
+    page.get_by_label("Search the list").fill("rotterdam")
+    _count(page, "9 employers")
+    page.get_by_role("button", name=re.compile("^week 45")).click()
+    _count(page, "1 employer")
+    page.get_by_role("button", name=re.compile("^week 45")).click()
+    _count(page, "9 employers")
+    expect(page).to_have_url(re.compile("search=rotterdam$"))
+    page.get_by_role("button", name="Views").click()
+    views = page.get_by_role("dialog", name="Saved views")
+    views.get_by_label("Name", exact=True).fill("Near the port")
+    views.get_by_role("button", name="Keep what you see now").click()
+    expect(views.get_by_role("link", name="Near the port")).to_have_attribute("href", "/en/plan?search=rotterdam")
+    page.keyboard.press("Escape")
+    expect(views).to_be_hidden()
+
+
+def _accept_three_and_undo(page: Page) -> None:
+    _cell(page, 0, "tick").get_by_role("checkbox").click()
+    _cell(page, 2, "tick").get_by_role("checkbox").click(modifiers=["Shift"])
+    page.get_by_role("button", name="Decide about chosen (3)").click()
+    bulk = page.get_by_role("dialog", name="Decide about chosen employers")
+    bulk.get_by_role("button", name="Record for 3").click()
+    expect(bulk.get_by_role("status")).to_have_text("Recorded: 3.")
+    _states(page, "Accepted", "Accepted", "Accepted", "Planned")
+    bulk.get_by_role("button", name="Undo all").click()
+    expect(bulk.get_by_role("status")).to_have_text("Undone: 3.")
+    page.keyboard.press("Escape")
+    expect(bulk).to_be_hidden()
+    _states(page, "Planned", "Planned", "Planned")
+
+
+def _walk_and_accept(page: Page, names: list[str]) -> None:
+    title = page.locator(".mantine-Drawer-title")
+    _cell(page, 0, "state").focus()
+    for key, name in (("o", names[0]), ("j", names[1]), ("k", names[0])):
+        page.keyboard.press(key)
+        expect(title).to_have_text(name)
+    expect(page.locator("#decide-record")).to_be_enabled()
+    page.keyboard.press("a")
+    expect(title).to_have_text(names[1])
+    expect(page.locator("#plan-told")).to_have_text(f"{names[0]}: The decision has been recorded.")
+    page.keyboard.press("Escape")
+    expect(title).to_be_hidden()
+    _states(page, "Accepted", "Planned", "Planned")
+
+
+def _switch_the_keys_off(page: Page) -> None:
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys of the list")
+    keys.get_by_role("switch").uncheck()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("?")
+    _cell(page, 1, "state").focus()
+    page.keyboard.press("o")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def _take_it_along(page: Page, names: list[str]) -> None:
+    file = io.BytesIO(_take(page, "List for Excel (XLSX)").read_bytes())
+    header, *rows = openpyxl.load_workbook(file).worksheets[0].iter_rows(values_only=True)
+    assert header[0] == "Employer"
+    assert [row[0] for row in rows][:3] == names
+    assert len(rows) == 9
+    page.goto("/en/plan?view=map&team=West-1&week=2026-11-02")
+    expect(page.locator("#plan-map-graph .main-svg").first).to_be_visible()
+    paper = pypdf.PdfReader(_take(page, "Week with routes on paper (PDF)"))
+    assert "West-1" in paper.pages[0].extract_text()
+
+
 def test_the_export_holds_what_the_screen_shows(page: Page) -> None:
     _open(page, "/nl/plan?team=West-1&sort=trade_name.asc")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Lijst als CSV").click()
-    assert waiting.value.suggested_filename == "bezoekplan-2026-11.csv"
-    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    text = _take(page, "Lijst als CSV").read_text(encoding="utf-8-sig")
     header, *rows = list(csv.reader(text.splitlines(), delimiter=";"))
     assert header[0] == "Werkgever"
-    assert header[8] == "Werknemers"
+    assert header[10] == "Werknemers"
     assert len(rows) == 65
-    assert {row[3] for row in rows} == {"West-1"}
+    assert {row[4] for row in rows} == {"West-1"}
     assert {row[-2] for row in rows} == {"geselecteerd onder plan 2026-11"}
 
 
 def test_a_dossier_shows_three_blocks_and_the_bars(page: Page) -> None:
-    page.goto(f"/en/employer/{RICH}")
+    page.goto(f"/en/employer/{RICH}?purpose=planned")
     for name in ("Facts", "Probability", "Not known", "Earlier inspections"):
         expect(page.get_by_role("region", name=name)).to_be_visible()
     expect(page.get_by_role("img", name="raises the probability")).to_have_count(3)
@@ -210,11 +311,12 @@ def test_a_dossier_shows_three_blocks_and_the_bars(page: Page) -> None:
 def test_an_export_that_cannot_be_logged_is_refused_with_a_reason(browser: Browser, tmp_path: Path) -> None:
     publish_all(tmp_path, visits=3)
     with serving(tmp_path, "--language", "en") as own:
-        context = browser.new_context(base_url=own.address)
+        context = signed_in_context(browser, own)
         with strict_page(context, own.address) as page:
             _open(page)
             with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store:
                 store.execute("DROP TABLE audit_log")
-            page.get_by_role("button", name="List as CSV").click()
+            page.get_by_role("button", name="Take along").click()
+            page.get_by_role("menuitem", name="List as CSV").click()
             expect(page.get_by_role("alert")).to_contain_text("nothing was recorded or shown")
         context.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, serving, strict_page
+from tests.browser.conftest import Server, serving, signed_in_context, strict_page
 from tests.support.published import NOTES, publish_all, publish_plan
 from tests.support.tables import MARKUP, NAMES, RICH
 
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 VIEWS = [
     ("/nl/plan", "Bezoekplan november 2026"),
     ("/en/plan", "Visit plan November 2026"),
-    (f"/nl/employer/{RICH}", NAMES[0]),
-    (f"/en/employer/{RICH}", NAMES[0]),
+    (f"/nl/employer/{RICH}?purpose=planned", NAMES[0]),
+    (f"/en/employer/{RICH}?purpose=planned", NAMES[0]),
     ("/nl/capacity", "Capaciteit november 2026"),
     ("/en/capacity", "Capacity November 2026"),
     ("/nl/outcomes", "Uitkomsten van plan 2026-11"),
@@ -27,8 +27,8 @@ VIEWS = [
     ("/en/routes?team=West-1", "Routes of West-1, week of 2\u00a0November\u00a02026"),
     ("/nl/what_if", "Wat als"),
     ("/en/what_if", "What if"),
-    ("/nl/employer/E1234567", "Deze werkgever staat niet in het register"),
-    ("/en/employer/E1234567", "This employer is not in the register"),
+    ("/nl/employer/E1234567?purpose=signal", "Deze werkgever staat niet in het register"),
+    ("/en/employer/E1234567?purpose=signal", "This employer is not in the register"),
     ("/nl/niets", "Deze pagina bestaat niet"),
     ("/en/nothing", "This page does not exist"),
 ]
@@ -58,7 +58,10 @@ def test_a_view_opens_by_its_address(page: Page, path: str, heading: str) -> Non
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 @pytest.mark.parametrize(
     "path",
-    ["/nl/plan", f"/nl/employer/{RICH}", f"/nl/outcomes?employer={RICH}", "/nl/capacity", "/nl/routes", "/nl/what_if"],
+    [
+        *("/nl/plan", f"/nl/employer/{RICH}?purpose=planned", f"/nl/outcomes?employer={RICH}"),
+        *("/nl/capacity", "/nl/routes", "/nl/what_if"),
+    ],
 )
 def test_nothing_runs_off_the_side(page: Page, path: str, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -68,7 +71,7 @@ def test_nothing_runs_off_the_side(page: Page, path: str, size: tuple[int, int])
 
 
 def test_the_mark_stays_in_sight_when_the_page_is_scrolled(page: Page) -> None:
-    page.goto(f"/nl/employer/{RICH}")
+    page.goto(f"/nl/employer/{RICH}?purpose=planned")
     page.locator("footer").scroll_into_view_if_needed()
     expect(page.locator("#synthetic-mark")).to_be_in_viewport()
 
@@ -96,13 +99,13 @@ def test_the_plots_are_drawn(page: Page) -> None:
 
 
 def test_a_name_with_markup_is_shown_as_text(page: Page) -> None:
-    page.goto(f"/nl/employer/{MARKUP}")
+    page.goto(f"/nl/employer/{MARKUP}?purpose=planned")
     expect(page.locator("main h1")).to_have_text(NAMES[2])
     assert page.locator("main h1 b, main h1 script").count() == 0
 
 
 def test_a_script_that_is_not_ours_does_not_run(browser: Browser, server: Server) -> None:
-    context = browser.new_context(base_url=server.address)
+    context = signed_in_context(browser, server)
     page = context.new_page()
     blocked: list[str] = []
     page.on("console", lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None)
@@ -130,7 +133,7 @@ def test_the_keyboard_reaches_content_and_menu(page: Page) -> None:
 
 def test_data_appear_without_a_restart(browser: Browser, tmp_path: Path) -> None:
     with serving(tmp_path, "--language", "en") as server:
-        context = browser.new_context(base_url=server.address)
+        context = signed_in_context(browser, server)
         with strict_page(context, server.address) as page:
             page.goto("/")
             expect(page.locator("#missing-snapshot")).to_contain_text("kompas run")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from data_contracts.snapshots import SnapshotFolder
 from data_contracts.store import AuditLog, sqlite_url
 from data_contracts.store.jobs import Jobs
-from tests.browser.conftest import Server, serving, strict_page
+from tests.browser.conftest import Server, serving, signed_in_context, strict_page
 from tests.support.planned import publish_quarter, publish_routes
 from tests.support.published import publish_all
 from tests.support.tables import NAMES
@@ -33,7 +33,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def view(browser: Browser, planned: Server) -> Iterator[Page]:
-    context = browser.new_context(base_url=planned.address, viewport={"width": 1440, "height": 900})
+    context = signed_in_context(browser, planned, viewport={"width": 1440, "height": 900})
     with strict_page(context, planned.address) as page:
         yield page
     context.close()

@@ -9,18 +9,17 @@ from dashboard.context import Context
 from dashboard.pages.plan.panel import item_panel
 from dashboard.pages.plan.setting import FOLDER as PLAN_PAGE
 from dashboard.router import screen
-from dashboard.routing import parse_address
 from dashboard.texts import LANGUAGES, Language, words_of
 from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
-from tests.support.screens import component, hrefs_on, words_on
+from tests.support.screens import address_of, component, hrefs_on, words_on
 from tests.support.tables import RICH, UNPLANNED
 
 PLAN_ID = "2026-11"
 
 
 def _screen(context: Context, path: str, search: str = "") -> Any:
-    return screen(context, parse_address(path, search, "nl", "plan"))
+    return screen(context, address_of(path, search))
 
 
 def _accept(context: Context, employer_id: str) -> None:
@@ -37,7 +36,7 @@ def test_the_head_says_what_is_planned_where_and_with_whom(context: Context) -> 
     assert site == "Vestiging: 3011AB Rotterdam; laatst actief gezien op: 14\u00a0augustus\u00a02026."
     partners = component(shown, "employer-partners")
     assert words_on(partners).splitlines() == ["Gezamenlijk bezoek met", " ", "Werkgever 0015 bv", "."]
-    assert partners.children[2].href == "/nl/employer/E0000015"
+    assert partners.children[2].href == "/nl/employer/E0000015?purpose=joint"
 
 
 @pytest.mark.parametrize(("employer_id", "doubtful"), [("E0000009", True), ("E0000017", True), (RICH, False)])
@@ -81,7 +80,7 @@ def test_blind_hides_chances_reasons_and_rank_until_a_decision(context: Context,
 
 def test_links_on_from_a_blind_view_stay_blind(context: Context) -> None:
     shown = _screen(context, "/nl/employer/E0000014", "?blind=1")
-    assert component(shown, "employer-partners").children[2].href == "/nl/employer/E0000015?blind=1"
+    assert component(shown, "employer-partners").children[2].href == "/nl/employer/E0000015?blind=1&purpose=joint"
     page = component(shown, "employer-page")
     assert page.children[0].href == "/nl/plan?blind=1"
 
@@ -96,7 +95,9 @@ def test_no_path_from_a_blind_panel_leads_to_what_it_hides(context: Context) -> 
         shown = component(_screen(context, page, f"?{search}"), CONTENT)
         assert "240" not in words_on(shown).split()  # the rank
         # The dossier itself offers to show them all the same; the log then tells.
-        offered = {page} if page == f"/nl/employer/{RICH}" else set()
-        paths |= {link for link in hrefs_on(shown) if "/what_if" not in link} - seen - offered
+        own = f"/nl/employer/{RICH}"
+        offered = {link for link in hrefs_on(shown) if link.startswith(own) and "blind" not in link and page == own}
+        elsewhere = {link for link in hrefs_on(shown) if not link.startswith("#") and "/what_if" not in link}
+        paths |= elsewhere - seen - offered
     assert {path.partition("?")[0] for path in seen} == {"/nl/plan", "/nl/outcomes", f"/nl/employer/{RICH}"}
     assert all("blind=1" in path for path in seen)

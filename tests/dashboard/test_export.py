@@ -7,15 +7,15 @@ import pytest
 
 from dashboard.context import Context
 from dashboard.export import csv_text, neutral
-from dashboard.pages.plan.callbacks import export_list
 from dashboard.pages.plan.layout import View
 from dashboard.pages.plan.query import Selection
 from dashboard.pages.plan.setting import FOLDER
+from dashboard.pages.plan.taking_along import list_as_csv
 from dashboard.texts import words_of
 from tests.support.published import VISITS
 from tests.support.tables import NAMES
 
-COLUMNS = 10
+COLUMNS = 12
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
@@ -36,7 +36,7 @@ def test_a_dutch_file_has_semicolons_and_reads_back() -> None:
 
 def _exported(context: Context, request: dict[str, object], selection: Selection) -> list[list[str]]:
     plan = context.published.plan()
-    text = export_list(context, plan, View(selection), request, words_of(FOLDER, "en"))
+    text = list_as_csv(context, plan, View(selection), request, words_of(FOLDER, "en"))
     return list(csv.reader(io.StringIO(text[1:])))
 
 
@@ -49,12 +49,12 @@ def test_the_export_holds_the_whole_list_and_nothing_of_the_ground(context: Cont
     assert {len(row) for row in rows} == {COLUMNS + 2}
     cells = {cell.lower() for row in rows for cell in row}
     assert not cells & {"random", "model"}
-    shown = ["Employer", "Decision", "Month", "Team", "Instrument", "Hours", "Site", "Sector", "Workers", "Province"]
-    assert header[:COLUMNS] == shown
+    shown = ["Employer", "Decision", "Month", "Week", "Team", "Instrument", "Hours", "Site", "Municipality"]
+    assert header[:COLUMNS] == [*shown, "Sector", "Workers", "Province"]
     assert {row[1] for row in rows} == {"Planned"}
     assert {row[2] for row in rows} == {"November\u00a02026"}
     # every ninth and every seventeenth of 260: 28 + 15, of which one (153) is both
-    assert [row[6] for row in rows].count("Does it still exist?") == 42
+    assert [row[7] for row in rows].count("Does it still exist?") == 42
     assert not [cell for cell in cells if "%" in cell]
     assert f"'{NAMES[1]}".lower() in cells
 
@@ -68,8 +68,8 @@ def test_the_export_keeps_the_order_and_the_filters_of_the_screen(context: Conte
     names = [row[0] for row in rows]
     assert names
     assert names == sorted(names, reverse=True)
-    assert {row[3] for row in rows} == {"West-1"}
-    assert {row[5] for row in rows} == {"11", "12"}
+    assert {row[4] for row in rows} == {"West-1"}
+    assert {row[6] for row in rows} == {"11", "12"}
 
 
 @pytest.mark.parametrize("filters", [None, 5, "p_WML", [["team"]], {"p_WML": {"type": "blank"}}])
@@ -84,6 +84,7 @@ def test_an_export_is_logged_without_what_was_typed(context: Context) -> None:
     _exported(context, request, Selection("West"))
     (line,) = context.audit_log.lines()
     assert (line.actor, line.action) == ("planner", "export_plan")
-    part = {"region": "West", "team": None, "month": None, "instrument": None, "order": ""}
-    assert line.detail == {"rows": 1, **part, "filtered_on": ["trade_name"]}
+    part = {"region": "West", "team": None, "month": None, "instrument": None, "order": "", "week": ""}
+    asked = {"searched": False, "filtered_on": ["trade_name"]}
+    assert line.detail == {"rows": 1, "form": "csv", **part, **asked}
     assert line.subject.startswith("plan:")

@@ -7,17 +7,16 @@ import polars as pl
 import pytest
 
 from dashboard.router import screen
-from dashboard.routing import parse_address
 from tests.dashboard.conftest import context_over
 from tests.support import tables
 from tests.support.published import publish_all, publish_kind, publish_plan
-from tests.support.screens import component, words_on
+from tests.support.screens import address_of, component, words_on
 
 VISITS = 6
 
 
 def _block(folder: Path, path: str, part: str) -> str:
-    shown: Any = screen(context_over(folder), parse_address(path, "", "nl", "plan"))
+    shown: Any = screen(context_over(folder), address_of(path))
     return words_on(component(shown, part))
 
 

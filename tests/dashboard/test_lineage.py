@@ -9,19 +9,18 @@ import pytest
 from dashboard.context import Context
 from dashboard.lineage import GoneSnapshotError
 from dashboard.router import screen
-from dashboard.routing import parse_address
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from pipelines.snapshots.writer import make_current
 from tests.dashboard.conftest import context_over
 from tests.support import tables
 from tests.support.published import publish_all, publish_kind
-from tests.support.screens import component, words_on
+from tests.support.screens import address_of, component, words_on
 
 KINDS = ("warehouse", "monthly", "features", "models", "backtest", "scores", "plan")
 
 
 def _words(context: Context, path: str, part: str = "content") -> str:
-    return words_on(component(screen(context, parse_address(path, "", "nl", "plan")), part))
+    return words_on(component(screen(context, address_of(path)), part))
 
 
 def _in_use(folder: SnapshotFolder) -> dict[str, Snapshot]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.app import Configuration, create_app
 from dashboard.context import Context
 from dashboard.pages.outcomes.callbacks import FOLDER as OUTCOMES
 from dashboard.pages.outcomes.callbacks import saved
@@ -19,10 +19,11 @@ from dashboard.pages.plan import ids, layout
 from dashboard.pages.plan.recording import Given, answered, recorded
 from dashboard.pages.plan.setting import FOLDER
 from dashboard.pages.routes import layout as routes_layout
+from dashboard.signing_in.account import Account
 from dashboard.texts import LANGUAGES, words_of
 from tests.dashboard.conftest import context_over
 from tests.support import plan_tables
-from tests.support.dash_server import ask, callback_of, screen_of
+from tests.support.dash_server import ask, callback_of, client_over, screen_of
 from tests.support.planned import publish_routes
 from tests.support.published import SOLUTION, publish_all, publish_kind
 from tests.support.tables import MONTH, RICH
@@ -77,6 +78,7 @@ def runs(tmp_path: Path) -> tuple[Path, Path]:
 
 def _screens(client: FlaskClient) -> Answers:
     views = ["plan", "plan?blind=1", "plan?order=neutral&instrument=visit", "capacity", "outcomes", "routes", "what_if"]
+    views += ["model", "fairness", "fairness?by=size_class"]
     views += [
         f"{page}{employer}"
         for page in ("employer/", "outcomes?employer=")
@@ -97,6 +99,9 @@ def _rows_and_exports(client: FlaskClient) -> Answers:
         "rows": (layout.GRID, layout.COUNT, {layout.GRID: request}),
         "rows by hours": (layout.GRID, layout.COUNT, {layout.GRID: by_hours}),
         "rows mixed": (layout.GRID, layout.COUNT, {layout.GRID: request, layout.SHOWN: {"order": "neutral"}}),
+        "list as calendar": (ids.EXPORT_ICS, layout.DOWNLOAD, {ids.EXPORT_ICS: 1, layout.GRID: request}),
+        "list on the map": (ids.AS_MAP, f"{ids.MAP}.children", {ids.AS_MAP: True, layout.GRID: request}),
+        "all ticked": (ids.PICK_ALL, f"{ids.PICKED}.data", {ids.PICK_ALL: 1, layout.GRID: request}),
         "list as CSV": (layout.EXPORT, layout.DOWNLOAD, {layout.EXPORT: 1, layout.GRID: request}),
         "week as CSV": (routes_layout.EXPORT_CSV, routes_layout.DOWNLOAD, {routes_layout.EXPORT_CSV: 1, **week}),
         "calendar": (routes_layout.EXPORT_ICS, routes_layout.DOWNLOAD, {routes_layout.EXPORT_ICS: 1, **week}),
@@ -120,24 +125,25 @@ def _decide(context: Context) -> Answers:
     for employer in (DRAWN_HERE, DRAWN_THERE):
         given = Given.of_browser(
             {"employer_id": employer, "version": 0},
-            {ids.KIND: "drop", ids.REASON: "capacity", ids.BY: "Jan"},
+            {ids.KIND: "drop", ids.REASON: "capacity"},
             undone=False,
         )
         told[f"asked {employer}"] = recorded(context, plan, given, words_of(FOLDER, "nl")).notice
         told[f"case {employer}"] = _tell(context, employer, 0, {})
     first = {"employer": DRAWN_HERE, "version": 1, "answer": "stays"}
-    told["answered"] = answered(context, plan, first, "Piet", words_of(FOLDER, "nl")).notice
+    other = replace(context, account_of=lambda: Account("piet", frozenset({"manager"})))
+    told["answered"] = answered(other, plan, first, words_of(FOLDER, "nl")).notice
     return told
 
 
 def _tell(context: Context, employer: str, version: int, more: Mapping[str, str]) -> str:
     setting = {"plan_id": PLAN_ID, "employer_id": employer, "language": "nl"}
-    visited = {"instrument": "visit", "status": "visited", "opened_on": "12-11-2026", "by": "Piet"} | more
+    visited = {"instrument": "visit", "status": "visited", "opened_on": "12-11-2026"} | more
     return str(saved(context, setting, visited, version, words_of(OUTCOMES, "nl"), date(2026, 11, 29)))
 
 
 def _walk(folder: Path) -> Answers:
-    client = create_app(Configuration(folder, folder / "snapshots", language="nl")).server.test_client()
+    client = client_over(folder)
     before = _screens(client) | _rows_and_exports(client)
     told = _decide(context_over(folder))
     after = _screens(client) | _rows_and_exports(client)

@@ -1,5 +1,6 @@
 """The outcomes page: the form, what is wrong beside its fields, the list, and the ground only once a case is closed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from dashboard.pages.outcomes import form, query
 from dashboard.pages.outcomes.callbacks import FOLDER, saved
 from dashboard.pages.outcomes.layout import form_section, render
 from dashboard.routing import Address
+from dashboard.signing_in.account import Account
 from dashboard.texts import LANGUAGES, Language, words_of
 from data_contracts.store.outcome_columns import LAWS, law_field, outcome_columns
 from data_contracts.store.plan_decision import PlanDecision
@@ -23,7 +25,7 @@ from tests.support.tables import MARKUP, NAMES, RICH, UNPLANNED
 PLAN_ID = "2026-11"
 TODAY = date(2026, 11, 29)
 DRAWN = "E0000010"
-VISITED = {"instrument": "visit", "status": "visited", "opened_on": "12-11-2026", "hours": "14,5", "by": "Piet"}
+VISITED = {"instrument": "visit", "status": "visited", "opened_on": "12-11-2026", "hours": "14,5"}
 FOUND = {
     "wml_examined": "yes",
     "wml_violation": "yes",
@@ -38,8 +40,14 @@ FOUND = {
 
 
 def _save(
-    context: Context, fields: dict[str, str], employer_id: str = RICH, version: int = 0, language: Language = "nl"
+    context: Context,
+    fields: dict[str, str],
+    employer_id: str = RICH,
+    version: int = 0,
+    language: Language = "nl",
+    by: str = "Piet",
 ) -> dict[str, Any]:
+    context = replace(context, account_of=lambda: Account(by, frozenset({"planner"})))
     setting = {"plan_id": PLAN_ID, "employer_id": employer_id, "language": language}
     return saved(context, setting, fields, version, words_of(FOLDER, language), TODAY)
 
@@ -53,7 +61,7 @@ def test_an_outcome_is_recorded_and_stands_in_the_list(context: Context) -> None
     told = _save(context, VISITED | FOUND)
     assert (told["done"], told["version"]) == ("De uitkomst is vastgelegd.", 1)
     (row,) = context.outcomes.of_plan(PLAN_ID)
-    assert (row.outcome.hours_minutes, row.source, row.system_user) == (870, "form", "planner")
+    assert (row.outcome.hours_minutes, row.source, row.system_user) == (870, "form", "Piet")
     assert [(item.law, item.violation) for item in row.outcome.findings] == [("WML", True), ("Wav", False)]
     shown = words_on(told["told"])
     assert "WML: overtreding vastgesteld, €\u00a01.234,50, bestuurlijke boete, bezwaar: loopt" in shown
@@ -64,9 +72,9 @@ def test_an_outcome_is_recorded_and_stands_in_the_list(context: Context) -> None
 
 @pytest.mark.parametrize(("language", "text"), [("nl", "Vul dit in."), ("en", "Fill this in.")])
 def test_what_is_wrong_is_said_beside_its_field(context: Context, language: Language, text: str) -> None:
-    told = _save(context, VISITED | {"by": "", "hours": "veel", "wml_examined": "yes"}, language=language)
-    assert told["problems"]["by"] == text
-    assert set(told["problems"]) == {"by", "hours", "wml_violation"}
+    told = _save(context, VISITED | {"status": "", "hours": "veel", "wml_examined": "yes"}, language=language)
+    assert told["problems"]["status"] == text
+    assert set(told["problems"]) == {"status", "hours", "wml_violation"}
     assert told["problem"]
     assert context.outcomes.of_plan(PLAN_ID) == ()
 
@@ -80,12 +88,12 @@ def test_an_employer_outside_the_plan_is_refused_in_words(context: Context, line
 
 def test_the_second_is_told_and_keeps_what_was_filled_in(context: Context) -> None:
     _save(context, VISITED | FOUND)
-    told = _save(context, VISITED | {"by": "Klaas", "hours": "8"})
+    told = _save(context, VISITED | {"hours": "8", "by": "Jan"}, by="Klaas")
     assert "Piet" in told["problem"]
     assert "Wat u had ingevuld, staat er nog" in told["problem"]
     assert told["version"] == 1
     assert "problems" not in told
-    assert _save(context, VISITED | {"by": "Klaas", "hours": "8"}, version=told["version"])["version"] == 2
+    assert _save(context, VISITED | {"hours": "8", "by": "Jan"}, version=told["version"], by="Klaas")["version"] == 2
     assert [row.outcome.by for row in context.outcomes.of_plan(PLAN_ID)] == ["Piet", "Klaas"]
 
 
@@ -132,12 +140,8 @@ def test_employers_of_the_plan_are_found_by_name_and_number(context: Context) ->
 def test_the_form_is_filled_in_with_what_was_told_before(context: Context, lineage: Lineage) -> None:
     _save(context, VISITED | FOUND)
     shown = _page(context, lineage, plan=PLAN_ID, employer=RICH)
-    fields = {
-        item["name"]: component(shown, item).value
-        for item in map(form.field_id, {**VISITED, **FOUND})
-        if item["name"] != "by"
-    }
-    assert fields == {name: value for name, value in {**VISITED, **FOUND}.items() if name != "by"} | {
+    fields = {item["name"]: component(shown, item).value for item in map(form.field_id, {**VISITED, **FOUND})}
+    assert fields == VISITED | FOUND | {
         "hours": "14,50",
         "wml_underpaid_eur": "1234,50",
     }
@@ -148,7 +152,7 @@ def test_what_the_form_shows_can_be_saved_again(context: Context, lineage: Linea
     _save(context, VISITED | FOUND)
     first = context.outcomes.of_plan(PLAN_ID)[0].outcome
     for version, language in enumerate(LANGUAGES, start=1):
-        values = form.values_of(first, language) | {"by": "Piet"}
+        values = form.values_of(first, language)
         assert _save(context, values, version=version, language=language)["version"] == version + 1
     assert {row.outcome for row in context.outcomes.of_plan(PLAN_ID)} == {first}
 
@@ -167,7 +171,7 @@ def test_every_column_is_a_field(context: Context) -> None:
     for column in outcome_columns():
         if column.name not in (*form.GIVEN, form.BY):
             assert component(shown, form.field_id(column.name)).label
-    assert component(shown, form.PERSON).label == "Filled in by"
+    assert "Filled in by" not in words_on(shown)
 
 
 def test_a_law_that_was_not_examined_asks_nothing_more() -> None:

@@ -7,18 +7,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.app import Configuration, create_app
 from dashboard.pages.outcomes import form as outcome_form
 from dashboard.pages.outcomes import layout as outcomes
 from dashboard.pages.plan import ids, layout
 from data_contracts.store import sqlite_url
 from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.outcomes import Outcomes
-from tests.support.dash_server import Callback, ask, callback_of, callbacks_of
+from tests.support.dash_server import Callback, ask, callback_of, callbacks_of, client_over
 from tests.support.published import publish_all
 from tests.support.tables import RICH
 
-MINE = ("plan-", "decide-", "outcome-")
+MINE = ("plan-", "decide-", "bulk-", "outcome-")
 NONSENSE = [None, True, 5, -1, "", "x", "' OR 1=1 --", [], [5], ["x"], {}, {"a": 1}, [{"employer_id": 5}]]
 
 
@@ -31,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder: Path) -> FlaskClient:
-    return create_app(Configuration(folder, folder / "snapshots", language="en")).server.test_client()
+    return client_over(folder, "en")
 
 
 def _callbacks(client: FlaskClient) -> list[Callback]:

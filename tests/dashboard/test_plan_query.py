@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.decided import Standings
-from dashboard.pages.plan import layout, query
+from dashboard.pages.plan import layout, listing, query
 from dashboard.pages.plan.query import Asked, Choices, Selection
 from dashboard.published import Published
 from tests.support.plan_tables import instrument_of
@@ -84,8 +84,10 @@ def test_nothing_is_read_from_which_the_ground_could_be_told(published: Publishe
     shown = {"trade_name", "sector", "size_class", "province", "team", "month", "instrument", "expected_hours", "site"}
     named = {f"{name}_name{elsewhere}" for name in ("month", "instrument", "state") for elsewhere in ("", "_elsewhere")}
     assert rows
+    shown |= {"week", "municipality"}
+    others = {"employer_id", "region", "municipality_code", "sector_elsewhere", "site_elsewhere"}
     assert set(query.COLUMNS) == shown | {"state"}
-    assert set(rows[0]) == shown | named | {"employer_id", "region", "sector_elsewhere", "site_elsewhere"}
+    assert set(rows[0]) == shown | named | others
 
 
 def test_figures_of_all_and_of_one_team(published: Published) -> None:
@@ -181,13 +183,13 @@ def test_a_column_that_is_not_shown_cannot_be_asked_about(published: Published, 
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_an_address_cannot_ask_about_it_either(hidden: str) -> None:
     by_hand = {"filter": json.dumps({hidden: {"type": "blank"}, "team": {"type": "blank"}}), "sort": f"{hidden}.desc"}
-    assert list(layout.filters_of(by_hand)) == ["team"]
-    assert layout.sorts_of(by_hand) == []
+    assert list(listing.filters_of(by_hand)) == ["team"]
+    assert listing.sorts_of(by_hand) == []
 
 
 @pytest.mark.parametrize("text", ["", "[", "5", "null", "[" * 100_000, '{"team": 5}'])
 def test_a_filter_in_an_address_that_cannot_be_read_is_none(text: str) -> None:
-    assert layout.filters_of({"filter": text}) == {}
+    assert listing.filters_of({"filter": text}) == {}
 
 
 @pytest.mark.parametrize("value", [None, [], {}, 5, ["West"], "Nergens"])

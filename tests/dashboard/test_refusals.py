@@ -23,13 +23,13 @@ from tests.support.tables import RICH, UNPLANNED
 
 WHAT, REMEDY = "Something in plain English is wrong", "Do something in plain English"
 TODAY = date(2026, 11, 29)
-VISITED = {"instrument": "visit", "status": "visited", "opened_on": "12-11-2026", "by": "Piet"}
+VISITED = {"instrument": "visit", "status": "visited", "opened_on": "12-11-2026"}
 PLANNED_ALREADY = "Deze werkgever staat al in het plan. Besluit daar over, of kies een andere."
 ADDED = {"kind": "add", "month": "2026-11-01", "team": "West-1", "ground": "signal", "reason": "report_received"}
 
 
 def _given(employer: str, version: int, fields: dict[str, str]) -> Given:
-    values = {{"kind": ids.KIND}.get(name, f"decide-{name}"): text for name, text in fields.items()} | {ids.BY: "Jan"}
+    values = {{"kind": ids.KIND}.get(name, f"decide-{name}"): text for name, text in fields.items()}
     return Given.of_browser({"employer_id": employer, "version": version}, values, undone=not fields)
 
 
@@ -81,7 +81,7 @@ def test_what_does_not_fit_is_refused_in_dutch(context: Context) -> None:
 def test_an_answer_to_nothing_is_refused_in_dutch(context: Context) -> None:
     pressed = {"employer": RICH, "version": 0, "answer": "leaves"}
     with pytest.raises(RefusedError) as met:
-        answered(context, context.published.plan(), pressed, "Piet", words_of(FOLDER, "nl"))
+        answered(context, context.published.plan(), pressed, words_of(FOLDER, "nl"))
     assert met.value.problem == "Hier wacht niets meer op een antwoord. Open de lijst opnieuw."
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,12 @@ from dashboard import theme
 from dashboard.components.map_figure import ASPECT, Frame, Place, Point, Trip, clear_of, frame_of, stacked
 from dashboard.context import Context
 from dashboard.pages.routes import query
-from dashboard.pages.routes.calendar import calendar_text
-from dashboard.pages.routes.callbacks import FOLDER, week_as_calendar, week_as_csv
+from dashboard.pages.routes.callbacks import FOLDER
 from dashboard.pages.routes.presentation import trips
-from dashboard.pages.routes.query import Stop
 from dashboard.pages.routes.selection import Selection, selection_of
+from dashboard.pages.routes.taking_along import week_as_calendar, week_as_csv
 from dashboard.published import Published
+from dashboard.routed import routes_of
 from dashboard.router import screen
 from dashboard.routing import parse_address
 from dashboard.texts import Words, words_of
@@ -48,7 +48,7 @@ def told(routed: Path) -> Context:
 
 @pytest.fixture
 def routes(told: Context) -> Snapshot:
-    found = query.routes_of(told.published, told.published.plan())
+    found = routes_of(told.published, told.published.plan())
     assert found
     return found
 
@@ -156,29 +156,14 @@ def test_the_csv_holds_the_week_neutralised_and_nothing_more(told: Context, rout
     )
 
 
-def test_the_calendar_keeps_to_the_standard(told: Context, routes: Snapshot) -> None:
+def test_the_calendar_is_logged_and_holds_each_visit_of_the_week_once(told: Context, routes: Snapshot) -> None:
     text = week_as_calendar(told, told.published.plan(), routes, SELECTION, _words())
-    lines = text.split("\r\n")
-    assert lines[0] == "BEGIN:VCALENDAR"
-    assert lines[-2:] == ["END:VCALENDAR", ""]
-    assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 5
-    assert all(len(line.encode()) <= 75 for line in lines)
-    assert "DTSTART:20261102T090000" in lines
-    assert "DTEND:20261102T110000" in lines
-    assert len({line for line in lines if line.startswith("UID:")}) == 5
+    assert text.count("BEGIN:VEVENT") == 5
     unfolded = text.replace("\r\n ", "")
     assert f"SUMMARY:SYNTHETISCH: {NAMES[0]}" in unfolded
     assert "DESCRIPTION:Team West-1\\, ploeg 1. Geselecteerd onder plan 2026-11." in unfolded
     assert RICH not in text
-
-
-def test_a_calendar_writes_signs_of_its_own_out() -> None:
-    stop = Stop(WEEK, 1, 1, "E1", 'a;b,c\\d\ne"é' + "é" * 60, "", 0, 0, 61, 125, 0, 0)
-    text = calendar_text([stop], "T", "P", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), False, _words())
-    assert 'SUMMARY:a\\;b\\,c\\\\d\\ne"é' in text
-    assert "DTSTAMP:20260102T030405Z" in text
-    assert "DTSTART:20261102T010100" in text
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert told.audit_log.lines()[-1].detail == {"rows": 5, "team": "West-1", "week": "2026-11-02", "form": "ics"}
 
 
 def test_visits_in_one_place_share_a_point_and_its_numbers(told: Context, routes: Snapshot) -> None:

@@ -10,12 +10,11 @@ from dashboard.formats import euros
 from dashboard.pages.employer import PAGE
 from dashboard.pages.employer.blocks import place_sentence
 from dashboard.router import screen
-from dashboard.routing import parse_address
 from dashboard.texts import words_of
 from tests.dashboard.conftest import context_over
 from tests.support import tables
 from tests.support.published import publish_all, publish_kind, publish_plan
-from tests.support.screens import component, words_on
+from tests.support.screens import address_of, component, words_on
 
 
 def score(**changes: Any) -> dict[str, Any]:
@@ -63,7 +62,7 @@ def test_an_estimate_in_euros_shows_two_figures_that_count() -> None:
 
 def _law(folder: Path, language: str, law: str) -> str:
     path = f"/{language}/employer/{tables.RICH}"
-    shown: Any = screen(context_over(folder), parse_address(path, "", "nl", "plan"))
+    shown: Any = screen(context_over(folder), address_of(path))
     return " ".join(words_on(component(shown, f"law-{law}")).split())
 
 

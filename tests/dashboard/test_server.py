@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.app import Configuration, create_app
 from dashboard.command import serve
 from data_contracts.errors import KompasError
 from data_contracts.settings import load_settings
+from tests.support.dash_server import client_over
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("empty")
-    return create_app(Configuration(folder, folder / "snapshots", language="en")).server.test_client()
+    return client_over(folder, "en")
 
 
 def test_the_root_leads_to_the_first_page_in_the_settings_language(client: FlaskClient) -> None:
@@ -39,7 +39,8 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
     assert "unsafe" not in scripts
     assert "http" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert "form-action 'self'" in policy
 
 
 def test_pages_are_not_kept_by_the_browser(client: FlaskClient) -> None:

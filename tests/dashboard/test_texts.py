@@ -18,7 +18,9 @@ def _fields(text: str) -> set[str]:
 
 
 def _sources(folder: Path) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    """Return the code and the page templates of a folder."""
+    paths = [*folder.rglob("*.py"), *folder.rglob("*.j2")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def _as_pattern(key: str) -> re.Pattern[str]:

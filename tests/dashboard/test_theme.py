@@ -1,4 +1,4 @@
-"""Contrast of the palette (WCAG 2.2 AA: 4.5 to 1 for text, 3 to 1 for what is drawn), and one set of colours."""
+"""Contrast of the palette in both schemes (WCAG 2.2 AA), and one set of colours."""
 
 import re
 
@@ -7,24 +7,24 @@ import pytest
 from dashboard import theme
 from dashboard.texts import ROOM
 
+ASSETS = ROOM / "assets"
+# 4.5 to 1 for text; 3 to 1 for what is drawn and carries meaning.
 TEXT_PAIRS = [
-    (theme.INK, theme.PAPER),
-    (theme.INK, theme.GROUND),
-    (theme.MUTED, theme.PAPER),
-    (theme.MUTED, theme.GROUND),
-    (theme.LINK, theme.PAPER),
-    (theme.LINK, theme.GRID_PARAMETERS["oddRowBackgroundColor"]),
-    (theme.LINK, theme.GRID_PARAMETERS["rowHoverColor"]),
-    (theme.INK, theme.GRID_PARAMETERS["headerBackgroundColor"]),
-    (theme.PAPER, theme.RIBBON),
-    (theme.NOTICE_INK, theme.NOTICE_GROUND),
+    ("ink", "paper"),
+    ("ink", "ground"),
+    ("ink", "table-head"),
+    ("ink", "row-hover"),
+    ("muted", "paper"),
+    ("muted", "ground"),
+    ("link", "paper"),
+    ("link", "row-odd"),
+    ("link", "row-hover"),
+    ("header-ink", "ribbon"),
+    ("notice-ink", "notice-ground"),
+    ("raises", "paper"),
 ]
-DRAWN_PAIRS = [
-    (theme.RAISES, "#eef2f5"),
-    (theme.LOWERS, "#eef2f5"),
-    (theme.PLANNED, theme.PAPER),
-    (theme.RESERVED, theme.PAPER),
-]
+DRAWN_PAIRS = [("raises", "shade"), ("lowers", "shade"), ("focus", "paper"), ("link", "track")]
+PLOTTED = ["PLANNED", "RESERVED", "BEFORE", "RAISES", "LOWERS", "PROVINCE", "INK"]
 
 
 def _luminance(colour: str) -> float:
@@ -38,25 +38,61 @@ def _contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def _named(scheme: str) -> dict[str, str]:
+    """Return the colours that the stylesheet names; the dark scheme takes from the light one what it leaves out."""
+    css = (ASSETS / "kompas.css").read_text(encoding="utf-8")
+    light = css[css.index(":root {") : css.index("}", css.index(":root {"))]
+    start = css.index(':root[data-mantine-color-scheme="dark"] {')
+    dark = css[start : css.index("}", start)]
+    names = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
+    return names | (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", dark)) if scheme == "dark" else {})
+
+
 def test_black_on_white_is_21_to_1() -> None:
     assert _contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
-def test_text_can_be_read(text: str, ground: str) -> None:
-    assert _contrast(text, ground) >= 4.5
+def test_text_can_be_read(text: str, ground: str, scheme: str) -> None:
+    named = _named(scheme)
+    assert _contrast(named[text], named[ground]) >= 4.5
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("drawn", "ground"), DRAWN_PAIRS)
-def test_what_is_drawn_can_be_seen(drawn: str, ground: str) -> None:
-    assert _contrast(drawn, ground) >= 3
+def test_what_is_drawn_can_be_seen(drawn: str, ground: str, scheme: str) -> None:
+    named = _named(scheme)
+    assert _contrast(named[drawn], named[ground]) >= 3
+
+
+@pytest.mark.parametrize("name", PLOTTED)
+def test_what_a_plot_draws_can_be_seen_in_both_schemes(name: str) -> None:
+    assert _contrast(getattr(theme, name), theme.PAPER) >= 3
+    assert _contrast(theme.DARK[name], theme.DARK["PAPER"]) >= 3
+
+
+@pytest.mark.parametrize(("light", "dark"), list(zip(theme.DAYS, theme.DARK_DAYS, strict=True)))
+def test_the_days_on_a_map_can_be_seen_in_both_schemes(light: str, dark: str) -> None:
+    assert _contrast(light, theme.PAPER) >= 3
+    assert _contrast(dark, theme.DARK["PAPER"]) >= 3
 
 
 def test_the_stylesheet_has_the_same_colours() -> None:
-    css = (ROOM / "assets" / "kompas.css").read_text(encoding="utf-8")
-    names = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", css))
-    named = {name.upper().replace("-", "_"): value for name, value in names.items()}
-    assert {name: value for name, value in named.items() if hasattr(theme, name)} == {
-        name: getattr(theme, name) for name in named if hasattr(theme, name)
-    }
-    assert {"INK", "PAPER", "RIBBON", "LINK"} <= set(named)
+    for scheme, palette in (("light", vars(theme)), ("dark", theme.DARK)):
+        named = {name.upper().replace("-", "_"): value for name, value in _named(scheme).items()}
+        shared = named.keys() & palette.keys()
+        assert {name: named[name] for name in shared} == {name: palette[name] for name in shared}
+        assert {"INK", "PAPER", "RIBBON", "LINK"} <= shared
+
+
+def test_plots_follow_the_dark_scheme() -> None:
+    rules = (ASSETS / "plots_dark.css").read_text(encoding="utf-8")
+    assert rules.endswith(theme.plot_rules())
+    red, green, blue = (int(theme.PLANNED[start : start + 2], 16) for start in (1, 3, 5))
+    assert f'[style*="fill: rgb({red}, {green}, {blue})"] {{ fill: {theme.DARK["PLANNED"]} !important; }}' in rules
+
+
+def test_every_colour_of_a_plot_has_a_partner_in_the_dark() -> None:
+    colours = {name for name, value in vars(theme).items() if isinstance(value, str) and value.startswith("#")}
+    assert colours == set(theme.DARK)

@@ -16,6 +16,7 @@ from data_contracts.store.tables import METADATA
 from data_contracts.store.upgrading import MIGRATIONS, REVISIONS
 from tests.support.stores import Store
 
+CAME_LATER = ("alembic_version", *sorted(METADATA.tables.keys() - {"audit_log", "audit_salts", "model_events"}))
 ONLY_ADDED = ("audit_log", "model_events", "plan_decisions", "plan_outcomes")
 
 
@@ -27,7 +28,7 @@ def as_before_there_were_revisions(store: Store) -> tuple[str, ...]:
     log.record("root", "open_dossier", log.reference("employer", "E1"))
     hashes = tuple(line.hash for line in log.lines())
     store.drop_refusals("audit_log", "audit_salts", "audit_head")
-    for table in ("alembic_version", "audit_head", "plan_decisions", "plan_outcomes", "jobs"):
+    for table in CAME_LATER:
         store.run(f"DROP TABLE {table}")
     return hashes
 
@@ -88,7 +89,7 @@ def test_a_store_of_before_there_were_events_gets_them(store: Store) -> None:
 
 def test_an_empty_store_of_then_starts_its_head_at_nothing(store: Store) -> None:
     AuditLog(store.url).lines()
-    for table in ("alembic_version", "audit_head", "plan_decisions", "plan_outcomes", "jobs"):
+    for table in CAME_LATER:
         store.run(f"DROP TABLE {table}")
     assert AuditLog(store.url).verify() is None
     assert store.rows("SELECT sequence, hash FROM audit_head") == [(0, "0" * 64)]

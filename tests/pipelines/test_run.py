@@ -142,6 +142,11 @@ def test_the_backtest_compares_with_the_plain_rankings(snapshots: SnapshotFolder
     metrics = pl.read_parquet(backtest.table("metrics"))
     assert set(metrics["ranking"]) >= {"model", "heuristic", "logistic", "random"}
     assert set(metrics["law"]) == {"WML", "Wav", "Waadi"}
+    everybody = (
+        pl.read_parquet(backtest.table("segments")).filter(dimension="all", cut=0.1, law="WML").row(0, named=True)
+    )
+    same = metrics.filter(pl.col("cut_off").is_null(), law="WML", arm="all", ranking="model", metric="capture", cut=0.1)
+    assert everybody["capture"] == pytest.approx(same["value"].item())
     report = json.loads(backtest.file("report.json").read_text())
     assert report["synthetic"] is True
     assert "SYNTHETISCH" in backtest.file("report.nl.html").read_text(encoding="utf-8")

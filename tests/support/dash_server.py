@@ -1,11 +1,22 @@
 """The dashboard's callbacks as a browser asks them: over HTTP, with the whole answer to read."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 
+from dashboard.app import Configuration, create_app
+from tests.support.accounts import make_account, sign_in
+
 Callback = dict[str, Any]
+
+
+def client_over(folder: Path, language: str = "nl", **account: tuple[str, ...]) -> FlaskClient:
+    """Return a client of a dashboard over a run's folder that signed in with all roles, or those that are named."""
+    make_account(folder, **account)
+    configuration = Configuration(folder, folder / "snapshots", language="en" if language == "en" else "nl")
+    return sign_in(create_app(configuration).server.test_client())
 
 
 def callbacks_of(client: FlaskClient) -> list[Callback]:

@@ -145,7 +145,9 @@ def route_days() -> pl.DataFrame:
     ]
     names = ["team", "week", "day", "crew", "stops", "start", "finish", "hours", "km"]
     told = pl.DataFrame(rows, schema=[*names, "base_municipality", "base_latitude", "base_longitude"], orient="row")
-    return told.with_columns(plan_id=pl.lit("2026-11"), region=pl.lit("West"), month=pl.lit(tables.MONTH))
+    return told.with_columns(
+        plan_id=pl.lit("2026-11"), region=pl.col("team").str.split("-").list.first(), month=pl.lit(tables.MONTH)
+    )
 
 
 def unrouted() -> pl.DataFrame:

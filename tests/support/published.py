@@ -9,7 +9,7 @@ import polars as pl
 
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from pipelines.snapshots.writer import Recipe, as_input, publish
-from tests.support import plan_tables, tables
+from tests.support import chain_tables, plan_tables, tables
 
 VISITS = 260
 INPUTS = {
@@ -67,6 +67,9 @@ def _frames(visits: int) -> dict[str, dict[str, pl.DataFrame]]:
             "establishments/part-0": tables.establishments(),
             "inspections/part-0": tables.inspections(),
             "findings/part-0": tables.findings(),
+            "signals/part-0": chain_tables.signals(),
+            "parties/part-0": chain_tables.parties(),
+            "staffing_links/part-0": chain_tables.staffing_links(),
         },
         "monthly": {"months/2026-09.00": pl.DataFrame({"loonheffingennummer": ["100000001L01"]})},
         "features": {"current": tables.current(visits), "training": tables.current(0), "facts": tables.facts()},

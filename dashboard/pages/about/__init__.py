@@ -1,16 +1,10 @@
-"""How the program works, in plain words."""
+"""How the program works, in plain words: for a planner, an analyst, a manager and an auditor."""
 
 from pathlib import Path
 
-from dashboard.context import Context
-from dashboard.guarded import Guarded
-from dashboard.pages.about.layout import render
+from dashboard.pages.about.callbacks import connect
+from dashboard.pages.about.layout import render, without_plan
 from dashboard.pages.page import Page
-
-
-def connect(_app: Guarded, _context: Context) -> None:
-    """The page has no callbacks."""
-
 
 PAGE = Page(
     name="about",
@@ -19,4 +13,5 @@ PAGE = Page(
     render=render,
     connect=connect,
     right="see_about",
+    without_plan=without_plan,
 )

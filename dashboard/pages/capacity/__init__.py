@@ -1,16 +1,10 @@
-"""Capacity: the teams' hours, and how often each ground of selection led to a finding."""
+"""Capacity: the teams' hours, what they yielded and what more or fewer of them would, and how cases were chosen."""
 
 from pathlib import Path
 
-from dashboard.context import Context
-from dashboard.guarded import Guarded
+from dashboard.pages.capacity.callbacks import connect
 from dashboard.pages.capacity.layout import render
 from dashboard.pages.page import Page
-
-
-def connect(_app: Guarded, _context: Context) -> None:
-    """The page has no callbacks."""
-
 
 PAGE = Page(
     name="capacity", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect, right="see_capacity"

@@ -8,9 +8,9 @@ from dashboard.components.aria import aria
 from dashboard.components.cards import section
 from dashboard.components.comparison import percent
 from dashboard.components.groups import DIMENSIONS, FEW, group_name
-from dashboard.components.tables import table
 from dashboard.pages.capacity import plots
 from dashboard.pages.capacity.chances import ALL, PLAN, Chances, chances
+from dashboard.pages.capacity.sheets import Sheet, sheet_part
 from dashboard.published import Published
 from dashboard.routing import Address
 from dashboard.texts import Words
@@ -21,22 +21,20 @@ BY = "by"
 
 def chance_section(published: Published, plan: Snapshot, address: Address, words: Words) -> Component:
     """Return the chances by the dimension that the address names, of everybody first."""
-    dimension = address.parameters.get(BY, "")
-    chosen = dimension if dimension in DIMENSIONS else DIMENSIONS[0]
+    chosen = chosen_dimension(address)
     everybody, told = (chances(published, plan, name) for name in (ALL, chosen))
     if not everybody.groups and not told.groups:
         return section("chances", words("chances.heading"), words("chances.none"))
     note = [html.P(words("group.small.note", few=FEW), className="kompas-lead")] if told.merged else []
     names = [group_name(chosen, group, words) for group in told.groups]
-    months = everybody.months | told.months
-    periods = {period: period_name(months.get(period), period, words) for period in everybody.periods or told.periods}
+    periods = _periods(everybody, told, words)
     return section(
         "chances",
         words("chances.heading"),
         words("chances.lead"),
         _choice(address, chosen, words),
         plots.chance_plot(told, names, periods, words),
-        _table(everybody, told, periods, words),
+        sheet_part(_sheet(everybody, told, periods, words), words),
         *note,
         html.P(words("chances.low"), className="kompas-lead"),
     )
@@ -54,10 +52,27 @@ def _choice(address: Address, chosen: str, words: Words) -> Component:
     return html.Nav(links, className="kompas-choices", id="chances-by", **aria(label=words("chances.by")))
 
 
-def _table(everybody: Chances, told: Chances, periods: dict[str, str], words: Words) -> Component:
+def chance_sheet(published: Published, plan: Snapshot, address: Address, words: Words) -> Sheet:
+    """Return the chances by the dimension that the address names as a table."""
+    everybody, told = (chances(published, plan, name) for name in (ALL, chosen_dimension(address)))
+    return _sheet(everybody, told, _periods(everybody, told, words), words)
+
+
+def chosen_dimension(address: Address) -> str:
+    """Return the dimension that the address names, or the first."""
+    named = address.parameters.get(BY, "")
+    return named if named in DIMENSIONS else DIMENSIONS[0]
+
+
+def _periods(everybody: Chances, told: Chances, words: Words) -> dict[str, str]:
+    months = everybody.months | told.months
+    return {period: period_name(months.get(period), period, words) for period in everybody.periods or told.periods}
+
+
+def _sheet(everybody: Chances, told: Chances, periods: dict[str, str], words: Words) -> Sheet:
     header = [words("chances.group"), words("chances.employers"), *periods.values()]
     rows = [_row(source, group, tuple(periods), words) for source in (everybody, told) for group in source.groups]
-    return table(words("chances.caption"), header, rows, frozenset(range(1, len(header))))
+    return Sheet("chances", words("chances.caption"), header, rows, frozenset(range(1, len(header))))
 
 
 def period_name(months: int | None, period: str, words: Words) -> str:

@@ -1,18 +1,17 @@
 """The plots of the capacity page; each stands beside a table with the same figures."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 from dash.development.base_component import Component
 
 from dashboard import theme
-from dashboard.components.plots import HATCH, graph, height_of
+from dashboard.components.plots import HATCH, graph, height_of, plain
 from dashboard.pages.capacity.chances import PLAN, Chances
 from dashboard.pages.capacity.query import TeamHours
 from dashboard.published import Row
 from dashboard.texts import Words
-
-_GROUND_COLOURS = {"random": theme.LOWERS, "model": theme.RIBBON}
 
 
 def hours_plot(hours: Sequence[TeamHours], words: Words) -> Component:
@@ -45,36 +44,89 @@ def hours_plot(hours: Sequence[TeamHours], words: Words) -> Component:
     return graph("hours-plot", figure, height_of(len(teams)), words("hours.plot"), words)
 
 
+@dataclass(frozen=True)
+class Dot:
+    """A figure with its interval, if it has one; ``by_lot`` gives it the look of the random arm."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    by_lot: bool = False
+
+
 def hit_rate_plot(rates: Sequence[Row], words: Words) -> Component:
     """Return each rate as a dot with its interval, by law and ground; too few cases have no dot."""
-    known = [rate for rate in rates if rate["rate"] is not None]
-    widest = max((rate["high"] for rate in known), default=1.0)
+    dots = [
+        Dot(
+            f"{rate['law']} · {words.of_code('ground', rate['selection_ground'])}",
+            rate["rate"],
+            rate["low"],
+            rate["high"],
+            by_lot=rate["selection_ground"] == "random",
+        )
+        for rate in rates
+        if rate["rate"] is not None
+    ]
+    return interval_plot("rates-plot", dots, words("rates.axis"), words("rates.plot"), words, share=True)
+
+
+def interval_plot(
+    identifier: str,
+    dots: Sequence[Dot],
+    axis: str,
+    label: str,
+    words: Words,
+    *,
+    share: bool = False,
+    reference: tuple[float, str] | None = None,
+) -> Component:
+    """Return figures as dots with their intervals, one a line; those of the random arm are diamonds.
+
+    Args:
+        identifier: The component's id.
+        dots: The figures, from top to bottom.
+        axis: What the axis counts.
+        label: What a screen reader tells.
+        words: The words.
+        share: Whether the figures are shares, shown as percentages up to 100%.
+        reference: A value to hold the others against, with what it is.
+    """
+    ends = [dot.value if dot.high is None else dot.high for dot in dots]
+    widest = max(ends, default=1.0) * 1.1
     figure = go.Figure(
         go.Scatter(
-            y=[f"{rate['law']} · {words.of_code('ground', rate['selection_ground'])}" for rate in known],
-            x=[rate["rate"] for rate in known],
+            y=[plain(dot.name) for dot in dots],
+            x=[dot.value for dot in dots],
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [rate["high"] - rate["rate"] for rate in known],
-                "arrayminus": [rate["rate"] - rate["low"] for rate in known],
+                "array": [0 if dot.high is None else dot.high - dot.value for dot in dots],
+                "arrayminus": [0 if dot.low is None else dot.value - dot.low for dot in dots],
                 "color": theme.MUTED,
                 "thickness": 2,
             },
             mode="markers",
             marker={
                 "size": 11,
-                "color": [_GROUND_COLOURS.get(rate["selection_ground"], theme.MUTED) for rate in known],
-                "symbol": ["diamond" if rate["selection_ground"] == "random" else "circle" for rate in known],
+                "color": [theme.LOWERS if dot.by_lot else theme.RIBBON for dot in dots],
+                "symbol": ["diamond" if dot.by_lot else "circle" for dot in dots],
             },
-            hovertemplate="%{y}: %{x:.0%}<extra></extra>",
+            hovertemplate="%{y}: %{x:.0%}<extra></extra>" if share else "%{y}: %{x:,.3~g}<extra></extra>",
         )
     )
     figure.update_layout(
-        yaxis={"autorange": "reversed"},
-        xaxis={"tickformat": ".0%", "range": [0, min(1.0, widest * 1.1)], "title": words("rates.axis")},
+        yaxis={"autorange": "reversed", "type": "category"},
+        xaxis={
+            "tickformat": ".0%" if share else ",.3~g",
+            "range": [0, min(1.0, widest) if share else widest],
+            "title": axis,
+        },
     )
-    return graph("rates-plot", figure, height_of(len(known)), words("rates.plot"), words)
+    if reference:
+        line = {"color": theme.LOWERS, "dash": "dash", "width": 2}
+        figure.add_vline(reference[0], line=line, annotation_text=plain(reference[1]), annotation_position="top")
+    return graph(identifier, figure, height_of(len(dots)), label, words)
 
 
 def chance_plot(told: Chances, names: Sequence[str], periods: Mapping[str, str], words: Words) -> Component:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.cards import section
 from dashboard.components.constraints import capital, change_name, constraint_name, yield_text
-from dashboard.components.tables import table
+from dashboard.pages.capacity.sheets import Sheet, sheet_part
 from dashboard.published import Row
 from dashboard.texts import Words
 from data_contracts.snapshots import Manifest
@@ -39,7 +39,6 @@ def price_section(prices: Sequence[Row], manifest: Manifest, words: Words) -> Co
     if not prices:
         return section("prices", words("prices.heading"), words("prices.none"))
     aim = str(_solution(manifest).get("objective") or "")
-    costly = [row for row in prices if row["gain"] >= WORTH_TELLING]
     first = prices[0]
     example = words(
         "prices.example",
@@ -53,14 +52,14 @@ def price_section(prices: Sequence[Row], manifest: Manifest, words: Words) -> Co
         words("prices.heading"),
         words("prices.lead"),
         html.P(example, id="prices-example"),
-        *_price_table(costly, aim, words),
+        *([sheet_part(price_sheet(prices, manifest, words), words)] if first["gain"] >= WORTH_TELLING else []),
         *_without_price([row for row in prices if row["gain"] < WORTH_TELLING], words),
     )
 
 
-def _price_table(prices: Sequence[Row], aim: str, words: Words) -> list[Component]:
-    if not prices:
-        return []
+def price_sheet(prices: Sequence[Row], manifest: Manifest, words: Words) -> Sheet:
+    """Return what each requirement that costs anything costs, as a table."""
+    aim = str(_solution(manifest).get("objective") or "")
     header = [words(f"prices.{name}") for name in ("constraint", "change", "gain")]
     rows = [
         [
@@ -69,8 +68,9 @@ def _price_table(prices: Sequence[Row], aim: str, words: Words) -> list[Componen
             yield_text(row["gain"], aim or row["unit"], words),
         ]
         for row in prices
+        if row["gain"] >= WORTH_TELLING
     ]
-    return [table(words("prices.heading"), header, rows, frozenset({2}))]
+    return Sheet("prices", words("prices.heading"), header, rows, frozenset({2}))
 
 
 def _without_price(prices: Sequence[Row], words: Words) -> list[Component]:

@@ -1,14 +1,16 @@
 """How often cases ended in a finding, by law and ground of selection."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
-from dashboard.components.tables import table
 from dashboard.lineage import Lineage
 from dashboard.pages.capacity import plots, query
 from dashboard.pages.capacity.query import TOO_FEW
+from dashboard.pages.capacity.sheets import Sheet, sheet_part
 from dashboard.published import Published, Row
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
@@ -25,20 +27,26 @@ def rate_section(published: Published, lineage: Lineage, words: Words) -> Compon
     if not rates:
         nothing = html.P(words("rates.none"), className="kompas-none")
         return section("rates", words("rates.heading"), "", nothing)
-    names = ("law", "ground", "cases", "hits", "rate", "interval")
     return section(
         "rates",
         words("rates.heading"),
         words("rates.lead", few=TOO_FEW, snapshot=backtest.manifest.snapshot_id),
         *_other_data(lineage, backtest, words),
         plots.hit_rate_plot(rates, words),
-        table(
-            words("rates.caption"),
-            [words(f"rates.{name}") for name in names],
-            [_rate(rate, words) for rate in rates],
-            frozenset({2, 3, 4, 5}),
-        ),
+        sheet_part(rate_sheet(rates, words), words),
         html.P(words("rates.population"), className="kompas-lead"),
+    )
+
+
+def rate_sheet(rates: Sequence[Row], words: Words) -> Sheet:
+    """Return the rates as a table."""
+    names = ("law", "ground", "cases", "hits", "rate", "interval")
+    return Sheet(
+        "rates",
+        words("rates.caption"),
+        [words(f"rates.{name}") for name in names],
+        [_rate(rate, words) for rate in rates],
+        frozenset({2, 3, 4, 5}),
     )
 
 

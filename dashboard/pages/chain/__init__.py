@@ -1,21 +1,15 @@
-"""The staffing chain: lenders, their hirers and what is known of them."""
+"""The staffing chain: lenders, their hirers, what is known of them, and whom to visit together."""
 
 from pathlib import Path
 
-from dashboard.context import Context
-from dashboard.guarded import Guarded
+from dashboard.pages.chain.callbacks import connect
 from dashboard.pages.chain.layout import render
 from dashboard.pages.page import Page
-
-
-def connect(_app: Guarded, _context: Context) -> None:
-    """The page has no callbacks."""
-
 
 PAGE = Page(
     name="chain",
     folder=Path(__file__).parent,
-    needs=("plan",),
+    needs=("warehouse", "features", "plan"),
     render=render,
     connect=connect,
     right="see_chain",

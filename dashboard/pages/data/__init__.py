@@ -1,10 +1,10 @@
-"""Snapshots, freshness, quarantine and contracts."""
+"""Snapshots, freshness, quarantine, contracts and calculations that wait: the page one opens when there is no plan."""
 
 from pathlib import Path
 
 from dashboard.context import Context
 from dashboard.guarded import Guarded
-from dashboard.pages.data.layout import render
+from dashboard.pages.data.layout import render, without_plan
 from dashboard.pages.page import Page
 
 
@@ -19,4 +19,5 @@ PAGE = Page(
     render=render,
     connect=connect,
     right="see_data",
+    without_plan=without_plan,
 )

@@ -2,15 +2,9 @@
 
 from pathlib import Path
 
-from dashboard.context import Context
-from dashboard.guarded import Guarded
+from dashboard.pages.employer.later import connect
 from dashboard.pages.employer.layout import render
 from dashboard.pages.page import Page
-
-
-def connect(_app: Guarded, _context: Context) -> None:
-    """The page has no callbacks: its address says all."""
-
 
 PAGE = Page(
     name="employer",

@@ -1,6 +1,7 @@
-"""What people decided about the employer under the plan in use, and what stays hidden until somebody has."""
+"""What people decided about the employer, now and before, and what stays hidden until somebody has."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -20,36 +21,52 @@ BLIND = "blind"
 
 @dataclass(frozen=True)
 class Decided:
-    """The decisions about an employer under a plan, in order, and whether it has an item there, also by hand."""
+    """The decisions about an employer: those under a plan, in order, and those under others, plan by plan.
+
+    ``has_item`` says whether it has an item in the plan, also by hand.
+    """
 
     plan_id: str
     employer_id: str
     rows: tuple[RecordedDecision, ...]
     has_item: bool
+    elsewhere: tuple[tuple[str, tuple[RecordedDecision, ...]], ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to show: an item, or a decision of another plan."""
+        return self.has_item or bool(self.elsewhere)
 
 
 def decisions_about(context: Context, plan: Snapshot, employer_id: str) -> Decided:
-    """Return what was decided about an employer.
+    """Return what was decided about an employer; of other plans the one decided on last comes first.
 
     Raises:
         KompasError: The store cannot be read.
     """
     plan_id = plan_id_of(context.published, plan)
-    rows = tuple(row for row in context.decisions.of_plan(plan_id) if row.employer_id == employer_id)
+    every = context.decisions.of_employer(employer_id)
+    rows = tuple(row for row in every if row.plan_id == plan_id)
+    others = sorted((row for row in every if row.plan_id != plan_id), key=lambda row: row.plan_id)
+    by_plan = [(name, tuple(found)) for name, found in groupby(others, key=lambda row: row.plan_id)]
+    by_plan.sort(key=lambda item: item[1][-1].sequence, reverse=True)
     planned = employer_id in among_planned(context.published, plan, [employer_id])
-    return Decided(plan_id, employer_id, rows, planned or item_state(rows).by_hand)
+    return Decided(plan_id, employer_id, rows, planned or item_state(rows).by_hand, tuple(by_plan))
 
 
 def decisions_block(
     context: Context, plan: Snapshot, decided: Decided, address: Address, words: Words
 ) -> Component | None:
-    """Return how the item stands and what was decided about it, and record that it was read: it names persons.
+    """Return how the item stands and what was decided, now and before, and record that it was read: it names persons.
 
     Raises:
         KompasError: The reading cannot be logged.
     """
-    if not decided.has_item:
+    if not decided.is_shown:
         return None
+    earlier = [_of_another_plan(context, plan, name, rows, words) for name, rows in decided.elsewhere]
+    if not decided.has_item:
+        return section("decisions", words("decisions.heading"), words("decisions.not_planned"), *earlier)
     names = named_by(context, plan, decided.rows)
     if decided.rows:
         context.decisions.log_reading(context.actor, decided.plan_id, len(decided.rows))
@@ -61,12 +78,22 @@ def decisions_block(
         words("decisions.state", plan=decided.plan_id, state=state),
         decision_list(decided.rows, names, words),
         html.P(dcc.Link(words("decisions.outcome"), href=Address(address.language, "outcomes", parameters=asked).href)),
+        *earlier,
     )
+
+
+def _of_another_plan(
+    context: Context, plan: Snapshot, plan_id: str, rows: tuple[RecordedDecision, ...], words: Words
+) -> Component:
+    context.decisions.log_reading(context.actor, plan_id, len(rows))
+    shown = decision_list(rows, named_by(context, plan, rows), words)
+    return html.Div([html.H3(words("decisions.of_plan", plan=plan_id)), shown], className="kompas-earlier")
 
 
 def hidden_block(address: Address, words: Words) -> Component:
     """Return what stands in the place of the chances while they are hidden, with the way to see them all the same."""
-    openly = Address(address.language, address.page, address.argument)
+    shown = {name: value for name, value in address.parameters.items() if name != BLIND}
+    openly = Address(address.language, address.page, address.argument, shown)
     return section(
         "probability",
         words("probability.heading"),

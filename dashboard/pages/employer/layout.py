@@ -1,6 +1,5 @@
 """How the employer page looks: a head, and the blocks of the dossier below it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import dcc, html
@@ -18,56 +17,103 @@ from dashboard.pages.employer.blocks import (
     noted_block,
     probability_block,
 )
+from dashboard.pages.employer.chain import CHAIN
 from dashboard.pages.employer.decisions import (
     BLIND,
+    Decided,
     decisions_about,
     decisions_block,
     hidden_block,
     kept_parameters,
 )
+from dashboard.pages.employer.history import HISTORY
+from dashboard.pages.employer.hours import HOURS
+from dashboard.pages.employer.later import place_for
+from dashboard.pages.employer.navigation import navigation
+from dashboard.pages.employer.peers import PEERS
 from dashboard.pages.employer.query import Dossier, dossier
+from dashboard.pages.employer.register_words import places, sector, wage_tax_number
+from dashboard.pages.employer.shown import OPENED, shown_store
+from dashboard.pages.employer.signals import SIGNALS
+from dashboard.pages.employer.wages import WAGES
 from dashboard.planned import PlannedItem
-from dashboard.published import Row
+from dashboard.purpose.gate import gate, opened_for, purpose_of
+from dashboard.purpose.purposes import carried
 from dashboard.routing import Address
 from dashboard.site import place_of, seen_in_words
 from dashboard.texts import Words
-from data_contracts.reference_data import municipalities, section_of_division, sections
 
-OPENED = "open_dossier"
-PSEUDONYM = "N"
-"""What a wage tax number begins with that is a pseudonym."""
-MOST_PLACES = 8
+BLOCKS = (
+    "decisions", "facts", "noted", "probability", "not-known", WAGES, HOURS, CHAIN, PEERS, SIGNALS, HISTORY,
+    "inspections",
+)  # fmt: skip
+"""The blocks of a dossier in the order of the page, by their ids."""
 
 
 def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
-    """Return the dossier of the employer that the address names, and record that it was opened.
+    """Return the dossier of the employer that the address names, and record that it was opened and for what.
+
+    Without a purpose it asks for one instead, and nothing of the employer but its name is read.
 
     Raises:
+        OutsideRegionsError: The employer lies outside the regions of the account.
         GoneSnapshotError: The plan was made from a snapshot that is not there any more.
         KompasError: The opening cannot be logged; the dossier then stays closed.
     """
+    closed = gate(context, lineage, address, words)
+    if closed is not None:
+        return closed
     found = dossier(context.published, lineage, address.argument)
     if found is None:
         return unknown_employer(address, words)
     shown_from = {kind: lineage.snapshot(kind).manifest.snapshot_id for kind in ("features", "scores", "plan")}
     decided = decisions_about(context, lineage.plan, address.argument)
-    blind = address.parameters.get(BLIND) == "1" and not decided.rows
-    view = {"view": "blind" if blind else "open"}
+    view = {"view": "blind" if _is_blind(address, decided) else "open", "purpose": purpose_of(address)}
     context.log(OPENED, "employer", address.argument, {"as_of": found.as_of.isoformat(), **view, **shown_from})
     return html.Div(
         [
             dcc.Link(words("back"), href=_plan_address(address).href, className="kompas-back"),
-            _head(found, address, words),
-            decisions_block(context, lineage.plan, decided, address, words),
-            facts_block(found, words),
-            noted_block(found, words),
-            hidden_block(address, words) if blind else probability_block(found, words),
-            not_known_block(found, words),
-            inspections_block(found, words),
+            _head(context, found, address, words),
+            html.Div(
+                [
+                    navigation([name for name in BLOCKS if name not in _absent(decided, found)], words),
+                    html.Div(_blocks(context, lineage, found, decided, address, words), className="kompas-column"),
+                ],
+                className="kompas-dossier",
+            ),
+            shown_store(lineage, address.argument, words),
         ],
         className="kompas-page",
         id="employer-page",
     )
+
+
+def _blocks(
+    context: Context, lineage: Lineage, found: Dossier, decided: Decided, address: Address, words: Words
+) -> list[Component]:
+    """Return the blocks that are there at once, and the places of those that come later."""
+    blind = _is_blind(address, decided)
+    blocks = [
+        decisions_block(context, lineage.plan, decided, address, words),
+        facts_block(found, words),
+        noted_block(found, words),
+        hidden_block(address, words) if blind else probability_block(found, words),
+        not_known_block(found, words),
+        *(place_for(block, words) for block in (WAGES, HOURS, CHAIN, PEERS)),
+        html.Div([place_for(SIGNALS, words), place_for(HISTORY, words)], className="kompas-two"),
+        inspections_block(found, words),
+    ]
+    return [block for block in blocks if block is not None]
+
+
+def _is_blind(address: Address, decided: Decided) -> bool:
+    return address.parameters.get(BLIND) == "1" and not decided.rows
+
+
+def _absent(decided: Decided, found: Dossier) -> set[str]:
+    """Return which blocks are left out of a dossier because there is nothing that they could say."""
+    without = {"decisions": decided.is_shown, "noted": bool(found.noted)}
+    return {name for name, there in without.items() if not there}
 
 
 def unknown_employer(address: Address, words: Words) -> Component:
@@ -81,13 +127,14 @@ def unknown_employer(address: Address, words: Words) -> Component:
     )
 
 
-def _head(found: Dossier, address: Address, words: Words) -> Component:
+def _head(context: Context, found: Dossier, address: Address, words: Words) -> Component:
     employer = found.employer
     return html.Div(
         [
             html.H1(employer["trade_name"] or employer["employer_id"]),
+            opened_for(address, words),
             html.P(_planned(found.planned, words), className="kompas-lead", id="employer-planned"),
-            *(_site(found.planned, address, words) if found.planned else []),
+            *(_site(context, found.planned, address, words) if found.planned else []),
             definitions(_identity(found, words)),
         ],
         className="kompas-employer-head",
@@ -103,9 +150,9 @@ def _planned(planned: PlannedItem | None, words: Words) -> str:
     return words("planned", plan=planned.plan_id, month=month, team=planned.team, hours=hours, instrument=instrument)
 
 
-def _site(planned: PlannedItem, address: Address, words: Words) -> list[Component]:
+def _site(context: Context, planned: PlannedItem, address: Address, words: Words) -> list[Component]:
     """Return where the visit goes, whether that site may be gone, and with whom the visit is joint."""
-    kept = kept_parameters(address)
+    kept = kept_parameters(address) | carried(context.account, "joint")
     partners: list[Any] = [words("jointly")]
     for employer_id, name in planned.partners:
         partners += [" ", dcc.Link(name, href=Address(address.language, "employer", employer_id, kept).href), ","]
@@ -128,44 +175,15 @@ def _identity(found: Dossier, words: Words) -> list[tuple[str, str]]:
     if employer["end_date"]:
         active = words("ended", start=active, end=formats.day(employer["end_date"], words.language))
     values = {
-        "sector": _sector(employer["sbi_code"], words),
+        "sector": sector(employer["sbi_code"], words),
         "size_class": employer["size_class"],
         "province": words.of_code("province", employer["province"]),
-        "establishments": _places(found.places, words),
+        "establishments": places(found.places, words),
         "legal_form": words.of_code("legal_form", employer["legal_form"]),
         "active_since": active,
         "employer_id": employer["employer_id"],
         "kvk_number": employer["kvk_number"],
         "rsin": employer["rsin"],
-        "loonheffingennummer": ", ".join(_wage_tax_number(number, words) for number in found.numbers),
+        "loonheffingennummer": ", ".join(wage_tax_number(number, words) for number in found.numbers),
     }
     return [(words(f"identity.{name}"), value or formats.MISSING) for name, value in values.items()]
-
-
-def _wage_tax_number(number: str, words: Words) -> str:
-    """Return a wage tax number; of a natural person's only the part that tells its numbers apart, no pseudonym."""
-    if number.startswith(PSEUDONYM):
-        return words("pseudonym", part=number[-3:])
-    return number
-
-
-def _places(places: list[Row], words: Words) -> str:
-    names = {item.code: item.name for item in municipalities()}
-    shown = [_place(place, names, words) for place in places[:MOST_PLACES]]
-    more = len(places) - len(shown)
-    return ", ".join([*shown, *([words("places.more", count=more)] if more else [])])
-
-
-def _place(place: Row, names: Mapping[str, str], words: Words) -> str:
-    name = names.get(place["municipality_code"]) or str(place["municipality_code"])
-    count = place["establishments"]
-    return name if count == 1 else words("places.several", name=name, count=count)
-
-
-def _sector(sbi_code: str | None, words: Words) -> str:
-    code = section_of_division().get((sbi_code or "")[:2])
-    section = next((item for item in sections() if item.code == code), None)
-    if section is None:
-        return words("sector.unknown", sbi=sbi_code or formats.MISSING)
-    name = section.name_nl if words.language == "nl" else section.name_en
-    return words("sector.known", name=name, sbi=sbi_code)

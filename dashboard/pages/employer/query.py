@@ -1,6 +1,7 @@
 """What the employer page reads: the register's own data, facts, scores, reasons and earlier inspections.
 
-No row of a single worker is read here; the facts come counted per rule.
+No row of a single worker is read here; the facts come counted per rule. What takes longer to read (wage returns,
+chains, peers, changes of the registers) has queries of its own, for blocks that come after the first paint.
 """
 
 import json
@@ -10,7 +11,12 @@ from datetime import date
 from typing import Any
 
 from dashboard.lineage import Lineage
-from dashboard.pages.employer.register_query import employer_row, establishment_places, wage_tax_numbers
+from dashboard.pages.employer.register_query import (
+    employer_row,
+    establishment_places,
+    ever_its_own,
+    wage_tax_numbers,
+)
 from dashboard.planned import PlannedItem, planned_item
 from dashboard.published import Published, Row
 from data_contracts.as_known import as_known_sql
@@ -53,6 +59,7 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
     if employer is None:
         return None
     facts = _facts(published, features, employer_id)
+    employers_by_law = _employers_by_law(published, scores)
     return Dossier(
         employer=employer,
         numbers=wage_tax_numbers(published, warehouse, employer_id, as_of),
@@ -61,8 +68,8 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         facts=_of_status(facts, BELOW),
         noted=_of_status(facts, NOTED),
         not_testable=_of_status(facts, NOT_TESTABLE),
-        scores=_scores(published, scores, employer_id),
-        modelled=_modelled(published, scores),
+        scores=_scores(published, scores, employer_id, employers_by_law),
+        modelled=frozenset(employers_by_law),
         reasons=_reasons(published, scores, employer_id),
         below_the_cut=_below_the_cut(published, lineage.plan, employer_id),
         inspections=_inspections(published, warehouse, employer_id, as_of),
@@ -88,22 +95,23 @@ def _detail(text: Any) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _scores(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
-    return published.rows(
-        "SELECT mine.law, mine.probability, mine.rank, mine.rank_low, mine.rank_high, mine.tied, mine.supported, "
-        "mine.probability_without_memory, mine.rank_without_memory, mine.expected_workers, "
-        "mine.expected_underpaid_eur, mine.expected_hours, mine.as_of, total.employers "
-        "FROM read_parquet($scores) AS mine "
-        "JOIN (SELECT law, count(*) AS employers FROM read_parquet($scores) GROUP BY law) AS total USING (law) "
-        "WHERE mine.employer_id = $employer_id",
+def _scores(published: Published, scores: Snapshot, employer_id: str, employers_by_law: Mapping[str, int]) -> list[Row]:
+    """Return the scores of an employer, with how many ``employers`` have one for the same law."""
+    rows = published.rows(
+        "SELECT law, probability, rank, rank_low, rank_high, tied, supported, probability_without_memory, "
+        "rank_without_memory, expected_workers, expected_underpaid_eur, expected_hours, as_of "
+        "FROM read_parquet($scores) WHERE employer_id = $employer_id",
         {"scores": scores.table("scores"), "employer_id": employer_id},
     )
+    return [row | {"employers": employers_by_law[row["law"]]} for row in rows]
 
 
-def _modelled(published: Published, scores: Snapshot) -> frozenset[str]:
-    """Return the laws for which anyone has a score: a law with too few closed cases has no model, and no rows."""
-    rows = published.rows("SELECT DISTINCT law FROM read_parquet($scores)", {"scores": scores.table("scores")})
-    return frozenset(row["law"] for row in rows)
+def _employers_by_law(published: Published, scores: Snapshot) -> dict[str, int]:
+    """Return how many employers have a score for each law; a law with too few closed cases has no model, and none."""
+    rows = published.rows(
+        "SELECT law, count(*) AS employers FROM read_parquet($scores) GROUP BY law", {"scores": scores.table("scores")}
+    )
+    return {row["law"]: row["employers"] for row in rows}
 
 
 def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
@@ -116,18 +124,19 @@ def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[R
 
 def _inspections(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> list[Row]:
     """Return one row a case, the latest first, with its findings; the ground only once the case is closed."""
-    cases = as_known_sql("read_parquet($inspections)", load_contract("inspections").as_known_key)
-    found = as_known_sql("read_parquet($findings)", load_contract("findings").as_known_key)
+    part = "(SELECT * FROM read_parquet($findings) WHERE case_id IN (SELECT case_id FROM cases))"
+    found = as_known_sql(part, load_contract("findings").as_known_key)
     return published.rows(
-        f"WITH cases AS ({cases}), found AS ({found}) "  # noqa: S608 -- our own words; values are parameters
+        f"WITH cases AS MATERIALIZED (SELECT * FROM ({ever_its_own('inspections', 'case_id')}) "  # noqa: S608 -- our own words; values are parameters
+        f"WHERE employer_id = $employer_id), found AS ({found}) "
         "SELECT cases.case_id, selected_on, opened_on, closed_on, "
         "CASE WHEN closed_on IS NOT NULL THEN selection_ground END AS selection_ground, "
         "(SELECT list(struct_pack(law, violation, article, workers_affected, underpaid_cents, sanction) "
         "ORDER BY list_position(['WML', 'Wav', 'Waadi'], law)) "
         "FROM found WHERE found.case_id = cases.case_id AND examined) AS findings "
-        "FROM cases WHERE employer_id = $employer_id ORDER BY selected_on DESC, case_id",
+        "FROM cases ORDER BY selected_on DESC, case_id",
         {
-            "inspections": warehouse.table("inspections"),
+            "table": warehouse.table("inspections"),
             "findings": warehouse.table("findings"),
             "employer_id": employer_id,
             "as_of": as_of,

@@ -42,18 +42,27 @@ def establishment_places(published: Published, warehouse: Snapshot, employer_id:
     )
 
 
-def _held(table: str, thing: str) -> str:
-    """Return the query of the rows that name the employer on the date.
+def ever_its_own(table: str, thing: str) -> str:
+    """Return the query of all versions, as known on ``$as_of``, of whatever in ``$table`` was ever ``$employer_id``'s.
 
-    All versions of whatever was ever the employer's are looked at: a later one may say that it passed to another.
+    They are looked at together because a later version may say that the thing passed to another employer. Only their
+    rows are ranked: the rest of the country is left alone.
+
+    Args:
+        table: A register table with a column ``employer_id``.
+        thing: The column that names one thing in it.
     """
     ever = (
         f"(SELECT * FROM read_parquet($table) WHERE {thing} IN "  # noqa: S608 -- names from our own contracts
         f"(SELECT {thing} FROM read_parquet($table) WHERE employer_id = $employer_id))"
     )
-    known = as_known_sql(ever, load_contract(table).as_known_key)
+    return as_known_sql(ever, load_contract(table).as_known_key)
+
+
+def _held(table: str, thing: str) -> str:
+    """Return the query of the rows that name the employer on the date."""
     return (
-        f"SELECT * FROM ({known}) WHERE employer_id = $employer_id "  # noqa: S608 -- names from our own contracts
+        f"SELECT * FROM ({ever_its_own(table, thing)}) WHERE employer_id = $employer_id "  # noqa: S608 -- our own names
         "AND valid_from <= $as_of AND (valid_to IS NULL OR valid_to >= $as_of)"
     )
 

@@ -1,20 +1,24 @@
-"""On whom the selection falls."""
+"""On whom the selection falls, as far as that is known."""
 
 from pathlib import Path
 
+from dashboard.components.sheets import connect_export
 from dashboard.context import Context
 from dashboard.guarded import Guarded
-from dashboard.pages.fairness.layout import render
+from dashboard.pages.fairness.layout import render, taken
 from dashboard.pages.page import Page
 
+FOLDER = Path(__file__).parent
 
-def connect(_app: Guarded, _context: Context) -> None:
-    """The page has no callbacks."""
+
+def connect(app: Guarded, context: Context) -> None:
+    """Register the callback that hands out the page's figures as data."""
+    connect_export(app, context, FOLDER, taken)
 
 
 PAGE = Page(
     name="fairness",
-    folder=Path(__file__).parent,
+    folder=FOLDER,
     needs=("plan",),
     render=render,
     connect=connect,

@@ -1,14 +1,52 @@
-"""How the page looks."""
+"""How the fairness page looks, and what can be taken along of it."""
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.aria import aria
+from dashboard.components.sheets import Taken, export_part
 from dashboard.context import Context
 from dashboard.lineage import Lineage
+from dashboard.pages.fairness import found, selection, unknown
+from dashboard.pages.fairness.view import PAGE_NAME, View
 from dashboard.routing import Address
 from dashboard.texts import Words
 
+PARTS = ("unknown", "selection", "errors", "needs", "proxies")
 
-def render(_context: Context, _lineage: Lineage, _address: Address, words: Words) -> Component:
-    """Return the page."""
-    return html.Div([html.H1(words("title")), html.P(words("lead"), className="kompas-lead")], className="kompas-page")
+
+def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
+    """Return the fairness page, divided as the address says."""
+    view = View(context, lineage, address, words)
+    links = [html.A(words(f"part.{name}"), href=f"#{name}") for name in PARTS]
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1(words("title")),
+                    html.P(words("lead"), className="kompas-lead"),
+                    html.Nav(links, className="kompas-links", **aria(label=words("contents"))),
+                    export_part(PAGE_NAME, words),
+                ]
+            ),
+            unknown.unknown_section(words),
+            selection.selection_section(view, selection.sheets(view)),
+            found.error_section(view, found.error_sheets(view, lineage.backtest)),
+            found.need_section(view, found.need_sheets(view, lineage.backtest)),
+            unknown.proxy_section(view, unknown.proxy_sheets(view)),
+        ],
+        className="kompas-page",
+        id="fairness-page",
+    )
+
+
+def taken(context: Context, lineage: Lineage, address: Address, words: Words) -> Taken:
+    """Return all sheets of the page for the law that the address names."""
+    view = View(context, lineage, address, words)
+    made = (
+        *selection.sheets(view),
+        *found.error_sheets(view, lineage.backtest),
+        *found.need_sheets(view, lineage.backtest),
+        *unknown.proxy_sheets(view),
+    )
+    return Taken(tuple(sheet for sheet in made if sheet.rows), {"law": view.law})

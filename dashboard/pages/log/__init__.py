@@ -1,16 +1,10 @@
-"""The audit log, for auditors."""
+"""The audit log, for auditors: who saw and did what, whether the chain holds, and what is about one employer."""
 
 from pathlib import Path
 
-from dashboard.context import Context
-from dashboard.guarded import Guarded
-from dashboard.pages.log.layout import render
+from dashboard.pages.log.callbacks import connect
+from dashboard.pages.log.layout import render, without_plan
 from dashboard.pages.page import Page
-
-
-def connect(_app: Guarded, _context: Context) -> None:
-    """The page has no callbacks."""
-
 
 PAGE = Page(
     name="log",
@@ -19,4 +13,5 @@ PAGE = Page(
     render=render,
     connect=connect,
     right="read_log",
+    without_plan=without_plan,
 )

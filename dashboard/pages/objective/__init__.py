@@ -1,16 +1,10 @@
-"""Objectives side by side: who would be visited under each."""
+"""Objectives side by side: which sectors, sizes and regions would be visited under each."""
 
 from pathlib import Path
 
-from dashboard.context import Context
-from dashboard.guarded import Guarded
+from dashboard.pages.objective.callbacks import connect
 from dashboard.pages.objective.layout import render
 from dashboard.pages.page import Page
-
-
-def connect(_app: Guarded, _context: Context) -> None:
-    """The page has no callbacks."""
-
 
 PAGE = Page(
     name="objective",

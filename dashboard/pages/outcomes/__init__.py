@@ -12,5 +12,5 @@ PAGE = Page(
     needs=("plan",),
     render=render,
     connect=connect,
-    right="record_outcomes",
+    right="see_outcomes",
 )

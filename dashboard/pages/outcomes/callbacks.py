@@ -14,6 +14,7 @@ from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.guarded import Guarded
 from dashboard.pages.outcomes import form, layout, query
+from dashboard.regions import require_region
 from dashboard.texts import LANGUAGES, Words, words_of
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
@@ -73,6 +74,7 @@ def _connect_form(app: Guarded, context: Context) -> None:
         Input(form.field_id(form.INSTRUMENT), "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
+        right="record_outcomes",
     )
     def choose_instrument(instrument: Any, setting: Any) -> list[dict[str, str]]:
         return form.status_options(instrument, _words(context, setting).language)
@@ -82,6 +84,7 @@ def _connect_form(app: Guarded, context: Context) -> None:
             Output({"type": form.LAW_FRAME, "law": law}, "style"),
             Input(form.field_id(law_field(law, "examined")), "value"),
             prevent_initial_call=True,
+            right="record_outcomes",
         )(form.detail_style)
 
 
@@ -89,7 +92,6 @@ def _connect_saving(app: Guarded, context: Context) -> None:
     @app.callback(
         {
             "errors": Output(_FIELDS, "error"),
-            "by": Output(form.PERSON, "error"),
             "problem": Output(layout.PROBLEM, "children"),
             "done": Output(layout.DONE, "children"),
             "version": Output(layout.VERSION, "data"),
@@ -99,29 +101,29 @@ def _connect_saving(app: Guarded, context: Context) -> None:
         Input(layout.SAVE, "n_clicks"),
         State(_FIELDS, "id"),
         State(_FIELDS, "value"),
-        State(form.PERSON, "value"),
         State(layout.VERSION, "data"),
         State(layout.SETTING, "data"),
         running=[(Output(layout.SAVE, "disabled"), True, False)],
         prevent_initial_call=True,
+        right="record_outcomes",
     )
-    def save(clicks: Any, names: Any, values: Any, by: Any, version: Any, setting: Any) -> dict[str, Any]:
+    def save(clicks: Any, names: Any, values: Any, version: Any, setting: Any) -> dict[str, Any]:
         if not clicks or not isinstance(names, list) or not isinstance(values, list):
             raise PreventUpdate
         words = _words(context, setting)
         columns = [str(item.get("name")) if isinstance(item, dict) else "" for item in names]
-        typed = dict(zip(columns, values, strict=False)) | {form.BY: by}
+        typed = dict(zip(columns, values, strict=False))
         told = saved(context, setting, typed, version if isinstance(version, int) else 0, words, date.today())
         problems = told.pop("problems", {})
         nothing = {"problem": "", "done": "", "version": no_update, "told": no_update, "before": no_update}
         errors = [problems.get(name) for name in columns]
-        return nothing | told | {"errors": errors, "by": problems.get(form.BY)}
+        return nothing | told | {"errors": errors}
 
 
 def saved(
     context: Context, setting: Any, typed: Mapping[str, Any], version: int, words: Words, today: date
 ) -> dict[str, Any]:
-    """Record an outcome, and return what the page is to show of it.
+    """Record an outcome in the name of whoever has signed in, and return what the page is to show of it.
 
     Args:
         context: Where to read and record.
@@ -139,12 +141,13 @@ def saved(
     plan_id, employer_id = (str(given.get(name) or "") for name in form.GIVEN)
     try:
         plan = _plan(context, setting)
+        require_region(context, plan, employer_id)
         known = KnownPlan(plan_roll(plan), context.decisions.state_of(plan_id))
-        fields = {**typed, "plan_id": plan_id, "employer_id": employer_id}
+        fields = {**typed, form.BY: context.actor, "plan_id": plan_id, "employer_id": employer_id}
         check = check_outcome(fields, today=today, plans={plan_id: known})
         if check.outcome is None:
             problems = {name: texts[words.language] for name, texts in check.problems.items()}
-            elsewhere = [problems[name] for name in form.GIVEN if name in problems]
+            elsewhere = [problems[name] for name in (*form.GIVEN, form.BY) if name in problems]
             return {"problems": problems, "problem": " ".join([words("form.problems"), *elsewhere])}
         row = context.outcomes.record(check.outcome, context.actor, source="form", version=version)
     except OutcomeConflictError as conflict:

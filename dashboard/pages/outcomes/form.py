@@ -15,11 +15,10 @@ from data_contracts.store.outcome_columns import LAWS, Choice, OutcomeColumn, ch
 
 FIELD = "outcome-field"
 LAW_FRAME = "outcome-law"
-PERSON = "plan-person"
 BY, INSTRUMENT, STATUS = "by", "instrument", "status"
 GIVEN = ("plan_id", "employer_id")
-"""Columns that the address fills in."""
-_ORDER = ("instrument", "status", "opened_on", "closed_on", "hours", "establishment_id", "response", "by")
+"""Columns that the address fills in; the account fills in ``BY``."""
+_ORDER = ("instrument", "status", "opened_on", "closed_on", "hours", "establishment_id", "response")
 _PICKED = frozenset({"choice", "yes_no"})
 
 
@@ -31,13 +30,12 @@ def field_id(name: str) -> dict[str, str]:
 def fields(values: Mapping[str, str], words: Words) -> list[Component]:
     """Return all fields, filled in with these values."""
     columns = {column.name: column for column in outcome_columns()}
-    of_case = [_field(columns[name], values, words) for name in _ORDER if name != BY]
+    of_case = [_field(columns[name], values, words) for name in _ORDER]
     return [
         html.Div(of_case, className="kompas-fields"),
         html.H3(words("form.laws")),
         html.P(words("form.laws.lead"), className="kompas-lead"),
         html.Div([_law(law, values, words) for law in LAWS], className="kompas-law-fields"),
-        html.Div(_person(columns[BY], words), className="kompas-fields"),
     ]
 
 
@@ -106,17 +104,6 @@ def _short(column: OutcomeColumn, language: Language) -> str:
     """Return the label; below the name of its law without that name."""
     label = column.label[language].removeprefix(f"{column.law}: ")
     return label[:1].upper() + label[1:]
-
-
-def _person(column: OutcomeColumn, words: Words) -> Component:
-    field: Component = dmc.TextInput(
-        id=PERSON,
-        label=column.label[words.language],
-        description=words("form.by.explanation"),
-        persistence=True,
-        persistence_type="session",
-    )
-    return field
 
 
 def _options(offered: tuple[Choice, ...] | list[Choice], language: Language) -> list[dict[str, str]]:

@@ -17,6 +17,9 @@ from dashboard.lineage import Lineage
 from dashboard.pages.outcomes import form, query
 from dashboard.pages.outcomes.query import Told
 from dashboard.planned import plan_id_of, planned_item
+from dashboard.purpose.purposes import carried
+from dashboard.refusals import log_refused
+from dashboard.regions import seen_among
 from dashboard.routing import Address
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
@@ -49,6 +52,7 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
     employer_id = address.parameters.get("employer", "")
     plan = known[plan_id]
     blind = address.parameters.get("blind") == "1"
+    shown = bool(employer_id) and context.account.may("record_outcomes")
     setting = {"plan_id": plan_id, "employer_id": employer_id, "language": words.language, "blind": blind}
     return html.Div(
         [
@@ -56,8 +60,8 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             html.Div(
                 [html.H1(words("title", plan=plan_id)), html.P(words("lead"), className="kompas-lead")],
             ),
-            _choice(list(known), plan_id, words),
-            *([form_section(context, plan, plan_id, employer_id, words, blind=blind)] if employer_id else []),
+            _choice(list(known), plan_id, words, records=context.account.may("record_outcomes")),
+            *([form_section(context, plan, plan_id, employer_id, words, blind=blind)] if shown else []),
             html.Div(told_section(context, plan, plan_id, words), id=TOLD),
         ],
         className="kompas-page",
@@ -65,7 +69,8 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
     )
 
 
-def _choice(plan_ids: list[str], plan_id: str, words: Words) -> Component:
+def _choice(plan_ids: list[str], plan_id: str, words: Words, *, records: bool) -> Component:
+    # The field stays for who may not record, since both fields together tell the address; it is not shown.
     return html.Div(
         [
             dmc.Select(
@@ -86,6 +91,7 @@ def _choice(plan_ids: list[str], plan_id: str, words: Words) -> Component:
                 nothingFoundMessage=words("choose.none"),
                 filter={"function": "everyOption"},
                 w=420,
+                style={} if records else {"display": "none"},
             ),
         ],
         className="kompas-selectors",
@@ -96,6 +102,9 @@ def form_section(
     context: Context, plan: Snapshot, plan_id: str, employer_id: str, words: Words, *, blind: bool = False
 ) -> Component:
     """Return the form for one employer, filled in with what was told of it before."""
+    if employer_id not in seen_among(context.published, plan, [employer_id]):
+        log_refused(context, context.audit_log.reference("employer", employer_id), {"why": "region"})
+        return section("outcome", words("form.outside"), words("form.outside.lead"))
     if not query.is_known(context, plan, plan_id, employer_id):
         return section("outcome", words("form.unknown"), words("form.unknown.lead", employer=employer_id, plan=plan_id))
     item = planned_item(context.published, plan, employer_id)
@@ -103,7 +112,8 @@ def form_section(
     name = item.trade_name if item else name_in(employers_named(context.published, plan, {employer_id}), employer_id)
     values = form.values_of(latest.outcome, words.language) if latest else {}
     values.setdefault(form.INSTRUMENT, item.instrument if item else "visit")
-    dossier = Address(words.language, "employer", employer_id, {"blind": "1"} if blind else {}).href
+    kept = ({"blind": "1"} if blind else {}) | carried(context.account, "outcome")
+    dossier = Address(words.language, "employer", employer_id, kept).href
     return section(
         "outcome",
         name,
@@ -129,6 +139,7 @@ def told_section(context: Context, plan: Snapshot, plan_id: str, words: Words) -
         KompasError: The reading cannot be logged; the list then stays closed.
     """
     told = query.told_of(context, plan, plan_id)
+    records = context.account.may("record_outcomes")
     if not told:
         return section("told", words("told.heading"), "", html.P(words("told.none"), className="kompas-none"))
     context.log(READ, "plan", plan.manifest.snapshot_id, {"outcomes": len(told)})
@@ -141,18 +152,18 @@ def told_section(context: Context, plan: Snapshot, plan_id: str, words: Words) -
         table(
             words("told.heading"),
             [words(f"told.{name}") for name in names],
-            [_row(item, plan_id, words) for item in told[:MOST_SHOWN]],
+            [_row(item, plan_id, words, records=records) for item in told[:MOST_SHOWN]],
             frozenset({5}),
         ),
     )
 
 
-def _row(told: Told, plan_id: str, words: Words) -> list[Any]:
+def _row(told: Told, plan_id: str, words: Words, *, records: bool) -> list[Any]:
     outcome, language = told.recorded.outcome, words.language
     again = Address(language, "outcomes", parameters={"plan": plan_id, "employer": outcome.employer_id})
     hours = outcome.hours_minutes
     return [
-        dcc.Link(told.trade_name, href=again.href),
+        dcc.Link(told.trade_name, href=again.href) if records else told.trade_name,
         choice_word("instruments", outcome.instrument, words),
         choice_word("statuses", outcome.status, words),
         formats.day(outcome.opened_on, language),

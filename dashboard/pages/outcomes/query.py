@@ -8,6 +8,7 @@ from dashboard.decided import Standings, name_in, standings
 from dashboard.employers import LEAST_LETTERS, MOST_FOUND
 from dashboard.planned import plan_id_of
 from dashboard.published import Published
+from dashboard.regions import seen_among
 from data_contracts.snapshots import Snapshot
 from data_contracts.store.item_state import PLANNED
 from data_contracts.store.outcome import RecordedOutcome
@@ -35,15 +36,19 @@ def plans(published: Published, in_use: Snapshot) -> dict[str, Snapshot]:
 
 
 def find_items(context: Context, plan: Snapshot, typed: str) -> list[tuple[str, str]]:
-    """Return (employer_id, trade_name) of employers of a plan, also of those added by hand, by a part of their name."""
+    """Return (employer_id, trade_name) of employers of a plan, also of those added by hand, by a part of their name.
+
+    Who may see the employers of some regions only finds nobody elsewhere.
+    """
     wanted = typed.strip()
     if len(wanted) < LEAST_LETTERS:
         return []
     rows = context.published.rows(
-        "SELECT employer_id, trade_name FROM read_parquet($items) WHERE employer_id = $typed "
-        "OR contains(strip_accents(lower(trade_name)), strip_accents(lower($typed))) "
+        "SELECT employer_id, trade_name FROM read_parquet($items) WHERE (employer_id = $typed "
+        "OR contains(strip_accents(lower(trade_name)), strip_accents(lower($typed)))) "
+        "AND (len($within::VARCHAR[]) = 0 OR list_contains($within::VARCHAR[], region)) "
         "ORDER BY trade_name, employer_id LIMIT $most",
-        {"items": plan.table("items"), "typed": wanted, "most": MOST_FOUND},
+        {"items": plan.table("items"), "typed": wanted, "most": MOST_FOUND, "within": list(context.published.regions)},
     )
     by_hand = [(employer_id, name) for employer_id, name, *_ in standings(context, plan).come_in]
     added = [(number, name) for number, name in by_hand if wanted.casefold() in f"{number} {name}".casefold()]
@@ -51,8 +56,10 @@ def find_items(context: Context, plan: Snapshot, typed: str) -> list[tuple[str, 
 
 
 def told_of(context: Context, plan: Snapshot, plan_id: str) -> list[Told]:
-    """Return what was told of a plan, the last told first."""
-    recorded = sorted(standing(context.outcomes.of_plan(plan_id)).values(), key=lambda row: -row.sequence)
+    """Return what was told of a plan, the last told first, of the employers that whoever looks may see."""
+    every = standing(context.outcomes.of_plan(plan_id)).values()
+    seen = seen_among(context.published, plan, {row.outcome.employer_id for row in every})
+    recorded = sorted((row for row in every if row.outcome.employer_id in seen), key=lambda row: -row.sequence)
     stand = standings(context, plan)
     names = _names(context, plan, [row.outcome.employer_id for row in recorded], stand)
     closed = [row.outcome.employer_id for row in recorded if row.outcome.closed_on]

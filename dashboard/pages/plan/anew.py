@@ -23,7 +23,7 @@ from data_contracts.store.plan_request import KIND, MIX, OBJECTIVES, PURE, PlanR
 
 OPEN, DRAWER, BODY = "plan-anew-open", "plan-anew-drawer", "plan-anew-body"
 OBJECTIVE, WEIGHTS, LEAVE = "plan-anew-objective", "plan-anew-weights", "plan-anew-leave"
-BY, REASON, PROBLEM, ASK = "plan-anew-person", "plan-anew-reason", "plan-anew-problem", "plan-anew-ask"
+REASON, PROBLEM, ASK = "plan-anew-reason", "plan-anew-problem", "plan-anew-ask"
 STATE, POLL, ASKED = "plan-anew-state", "plan-anew-poll", "plan-anew-asked"
 POLL_MILLISECONDS = 2_000
 PATIENCE_SECONDS = 15
@@ -46,14 +46,12 @@ class Form:
         objective: The chosen objective.
         weights: Of the mix, by objective.
         leave_work: Whether decisions may stay behind.
-        by: The name typed.
         reason: The reason typed.
     """
 
     objective: Any
     weights: Mapping[str, Any]
     leave_work: Any
-    by: Any
     reason: Any
 
 
@@ -83,10 +81,9 @@ def frames(context: Context, words: Words) -> list[Component]:
 
 def head(context: Context, plan: Snapshot, words: Words) -> list[Component]:
     """Return what the head of the page says of new plans: the button, and how the last one asked for stands."""
+    button = dmc.Button(words("anew.open"), id=OPEN, variant="outline", size="compact-md")
     return [
-        html.Div(
-            dmc.Button(words("anew.open"), id=OPEN, variant="outline", size="compact-md"), className="kompas-buttons"
-        ),
+        *([html.Div(button, className="kompas-buttons")] if context.account.may("make_plan") else []),
         html.Div(state_block(context, plan, newest(context), words), id=STATE, role="status"),
     ]
 
@@ -134,13 +131,6 @@ def form(context: Context, plan: Snapshot, words: Words) -> list[Component]:
                     autosize=True,
                     minRows=1,
                 ),
-                dmc.TextInput(
-                    id=BY,
-                    label=words("form.by"),
-                    description=words("form.by.explanation"),
-                    persistence=True,
-                    persistence_type="session",
-                ),
                 html.P(id=PROBLEM, className="kompas-problem", role="alert"),
                 html.Div(dmc.Button(words("anew.ask"), id=ASK), className="kompas-buttons"),
             ],
@@ -155,14 +145,14 @@ def weights_style(objective: Any) -> dict[str, str]:
 
 
 def ask(context: Context, plan: Snapshot, given: Form, words: Words) -> str:
-    """Ask for the plan and return the job's name; asking is logged.
+    """Ask for the plan, in the name of whoever has signed in, and return the job's name; asking is logged.
 
     Raises:
         WrongRequestError: A field is empty or wrong, or decisions would be left behind without saying so.
         KompasError: The store cannot be read or written.
     """
     name = plan_id_of(context.published, plan)
-    request = _request(given, name, words)
+    request = _request(given, name, context.actor, words)
     if plan_id_of(context.published, context.published.plan()) != name:
         raise WrongRequestError(words("anew_wrong.other_plan"))
     if not request.leave_work and (count := work_on(context.store_url, name)):
@@ -242,10 +232,10 @@ def earlier_head(plan: Snapshot, in_use: Snapshot, words: Words) -> list[Compone
     return [html.P([words("earlier.told", **names), " ", link], className="kompas-clash", id="plan-is-earlier")]
 
 
-def _request(given: Form, plan_id: str, words: Words) -> PlanRequest:
+def _request(given: Form, plan_id: str, by: str, words: Words) -> PlanRequest:
     objective = given.objective if isinstance(given.objective, str) else ""
     weights = {name: given.weights.get(name) or 0 for name in PURE} if objective == MIX else {}
-    by, reason = (value if isinstance(value, str) else "" for value in (given.by, given.reason))
+    reason = given.reason if isinstance(given.reason, str) else ""
     try:
         return PlanRequest(objective, by, reason, weights, plan_id, leave_work=given.leave_work is True)
     except KompasError as error:

@@ -65,7 +65,6 @@ def _connect_asking(app: Guarded, context: Context) -> None:
             "objective": State(anew.OBJECTIVE, "value"),
             "weights": {name: State(anew.weight_of(name), "value") for name in PURE},
             "leave_work": State(anew.LEAVE, "checked"),
-            "by": State(anew.BY, "value"),
             "reason": State(anew.REASON, "value"),
             "setting": State(SETTING, "data"),
         },

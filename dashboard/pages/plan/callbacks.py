@@ -3,27 +3,43 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Input, Output, State, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.components.clientside import in_browser
 from dashboard.components.problems import problem_in_words
 from dashboard.components.states import failure
 from dashboard.context import Context
-from dashboard.decided import standings
-from dashboard.export import csv_text
+from dashboard.decided import Standings
+from dashboard.exporting import calendar, paper, spreadsheet
 from dashboard.guarded import Guarded
-from dashboard.pages.plan import asking_anew, deciding, ids, layout, query
-from dashboard.pages.plan.layout import View
-from dashboard.pages.plan.presentation import columns, shown
-from dashboard.pages.plan.query import Asked
+from dashboard.pages.plan import (
+    asking_anew,
+    bulk_asking,
+    deciding,
+    ids,
+    keys,
+    layout,
+    listing,
+    map_view,
+    query,
+    saving,
+    taking_along,
+)
+from dashboard.pages.plan.presentation import shown
 from dashboard.pages.plan.setting import is_earlier, plan_shown, words_shown
+from dashboard.pages.plan.shown_list import asked_of, view_shown
+from dashboard.pages.routes.callbacks import handed_over
+from dashboard.published import Row
+from dashboard.purpose.purposes import carried
 from dashboard.routing import parse_parameters
 from dashboard.texts import Words
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
+from data_contracts.store.item_state import PLANNED
 
-EXPORTED = "export_plan"
+_ENDINGS = {ids.EXPORT: "csv", ids.EXPORT_XLSX: "xlsx", ids.EXPORT_ICS: "ics", ids.EXPORT_PDF: "pdf"}
+_TYPES = {"csv": "text/csv;charset=utf-8", "xlsx": spreadsheet.MIME, "ics": calendar.MIME, "pdf": paper.MIME}
 
 
 def connect(app: Guarded, context: Context) -> None:
@@ -40,10 +56,18 @@ def connect(app: Guarded, context: Context) -> None:
         Input(layout.INSTRUMENT, "value"),
         Input(layout.BLIND, "checked"),
         Input(layout.NEUTRAL, "checked"),
+        Input(ids.SEARCH, "value"),
+        Input(ids.WEEK, "value"),
+        Input(ids.AS_MAP, "checked"),
     )
+    _connect_sought(app)
     _connect_address(app, "planList", Input(layout.GRID, "getRowsRequest"))
     deciding.connect(app, context)
     asking_anew.connect(app, context)
+    saving.connect(app, context)
+    bulk_asking.connect(app, context)
+    map_view.connect(app, context)
+    keys.connect(app)
 
 
 def _connect_selectors(app: Guarded, context: Context) -> None:
@@ -57,15 +81,19 @@ def _connect_selectors(app: Guarded, context: Context) -> None:
         Input(layout.INSTRUMENT, "value"),
         Input(layout.BLIND, "checked"),
         Input(layout.NEUTRAL, "checked"),
+        State(ids.SEARCH, "value"),
+        State(ids.WEEK, "value"),
+        State(ids.AS_MAP, "checked"),
         State(layout.SETTING, "data"),
         State("location", "search"),
         prevent_initial_call=True,
     )
     def choose(*given: Any) -> tuple[Any, Any, Any]:
-        region, team, month, instrument, blind, neutral, setting, search = given
+        region, team, month, instrument, blind, neutral, sought, week, as_map, setting, search = given
         words = words_shown(context, setting)
         asked = {"region": region, "team": team, "month": month, "instrument": instrument}
         ways = {"blind": "1" if blind is True else "", "order": "neutral" if neutral is True else ""}
+        ways |= {"search": sought, "week": week, "view": "map" if as_map is True else ""}
         ways["earlier"] = "1" if is_earlier(setting) else ""
         try:
             plan = plan_shown(context, setting)
@@ -95,65 +123,83 @@ def _connect_list(app: Guarded, context: Context) -> None:
         words = words_shown(context, setting)
         try:
             plan = plan_shown(context, setting)
-            view = _view(context, plan, stored)
-            asked = _asked(context, plan, view, words)
+            view = view_shown(context, plan, stored)
+            asked = asked_of(context, plan, view, words)
             rows, count = query.visits(context.published, plan, asked, request)
         except KompasError as error:
             return {"rowData": [], "rowCount": 0}, "", problem_in_words(error, words), no_update
-        kept = {"blind": "1"} if view.blind else {}
-        response = {"rowData": [shown(row, words.language, kept) for row in rows], "rowCount": count}
-        return response, layout.count_text(count, words), "", layout.waiting_text(asked.standings.waiting, words)
+        kept = ({"blind": "1"} if view.blind else {}) | carried(context.account, "planned")
+        opens = kept if context.account.may("see_dossier") else None
+        told = [shown(row, words.language, opens) | _seen(row, asked.standings) for row in rows]
+        response = {"rowData": told, "rowCount": count}
+        return response, listing.count_text(count, words), "", listing.waiting_text(asked.standings.waiting, words)
+
+
+def _connect_sought(app: Guarded) -> None:
+    """Let the list follow the search box and the week, and the week follow the buttons of the weeks."""
+    app.clientside_callback(
+        ClientsideFunction("kompas", "planSought"),
+        Output(ids.SHOWN, "data"),
+        Output(ids.COUNT, "data-sought"),
+        Input(ids.SEARCH, "value"),
+        Input(ids.WEEK, "value"),
+        State(ids.SHOWN, "data"),
+        prevent_initial_call=True,
+    )
+    pick = {"type": ids.PICK_WEEK, "week": ALL}
+    app.clientside_callback(
+        ClientsideFunction("kompas", "pickWeek"),
+        Output(ids.WEEK, "value"),
+        Input(pick, "n_clicks"),
+        State(ids.WEEK, "value"),
+        prevent_initial_call=True,
+    )
 
 
 def _connect_export(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(layout.DOWNLOAD, "data"),
         Output(layout.PROBLEM, "children", allow_duplicate=True),
-        Input(layout.EXPORT, "n_clicks"),
+        Input(ids.EXPORT, "n_clicks"),
+        Input(ids.EXPORT_XLSX, "n_clicks"),
+        Input(ids.EXPORT_ICS, "n_clicks"),
+        Input(ids.EXPORT_PDF, "n_clicks"),
         State(layout.GRID, "getRowsRequest"),
         State(layout.SHOWN, "data"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
         right="export_plan",
     )
-    def take_along(clicks: int | None, request: Any, stored: Any, setting: Any) -> tuple[Any, str]:
-        if not clicks:
+    def take_along(*given: Any) -> tuple[Any, str]:
+        *clicks, request, stored, setting = given
+        ending = _ENDINGS.get(str(ctx.triggered_id))
+        if ending is None or not any(clicks):
             raise PreventUpdate
         words = words_shown(context, setting)
         try:
             plan = plan_shown(context, setting)
-            name = words("export.file", plan=context.published.plan_name(plan))
-            asked = request if isinstance(request, dict) else {}
-            content = export_list(context, plan, _view(context, plan, stored), asked, words)
+            view = view_shown(context, plan, stored)
+            content = _content(context, plan, view, request if isinstance(request, dict) else {}, ending, words)
+            name = words("export.file", plan=context.published.plan_name(plan), ending=ending)
+        except taking_along.NoRoutesError:
+            return no_update, words("export.no_routes")
+        except taking_along.NoWeekError:
+            return no_update, words("export.no_week")
         except KompasError as error:
             return no_update, problem_in_words(error, words)
-        return {"content": content, "filename": name, "type": "text/csv;charset=utf-8"}, ""
+        return handed_over(content, name, _TYPES[ending]), ""
 
 
-def export_list(context: Context, plan: Snapshot, view: View, request: Mapping[str, Any], words: Words) -> str:
-    """Return the list as the screen shows it, as CSV, and record in the log that it left the building.
-
-    Raises:
-        KompasError: The plan cannot be read, or the export cannot be logged.
-    """
-    rows = query.all_visits(context.published, plan, _asked(context, plan, view, words), request)
-    filters = request.get("filterModel")
-    detail = {
-        "rows": len(rows),
-        **{name: value for name, value in view.stored().items() if name != "blind"},
-        "filtered_on": sorted(set(filters) & set(query.COLUMNS)) if isinstance(filters, dict) else [],
-    }
-    context.log(EXPORTED, "plan", plan.manifest.snapshot_id, detail)
-    shown_columns = columns(words)
-    fixed = {words("export.selected"): words("export.selected.value", plan=context.published.plan_name(plan))}
-    if plan.manifest.synthetic:
-        fixed[words("export.data")] = words("export.data.synthetic")
-    cells = (shown(row, words.language) for row in rows)
-    return csv_text(
-        [column.header for column in shown_columns] + list(fixed),
-        ([row[column.name] for column in shown_columns] + list(fixed.values()) for row in cells),
-        words.language,
-    )
+def _content(
+    context: Context, plan: Snapshot, view: layout.View, request: Mapping[str, Any], ending: str, words: Words
+) -> str | bytes:
+    if ending == "xlsx":
+        return taking_along.list_as_spreadsheet(context, plan, view, request, words)
+    if ending == "ics":
+        return taking_along.list_as_calendar(context, plan, view, request, words)
+    if ending == "pdf":
+        return taking_along.week_on_paper(context, plan, view, words)
+    return taking_along.list_as_csv(context, plan, view, request, words)
 
 
 def _connect_address(app: Guarded, function: str, *inputs: Input) -> None:
@@ -165,9 +211,6 @@ def _connect_address(app: Guarded, function: str, *inputs: Input) -> None:
     in_browser(app, function, outputs, list(inputs))
 
 
-def _view(context: Context, plan: Snapshot, stored: Any) -> View:
-    return layout.view_of(stored if isinstance(stored, dict) else {}, query.choices(context.published, plan))
-
-
-def _asked(context: Context, plan: Snapshot, view: View, words: Words) -> Asked:
-    return Asked(view.selection, standings(context, plan), words.language, view.neutral, view.earlier)
+def _seen(row: Row, standings: Standings) -> dict[str, int]:
+    """Return the newest decision that a row shows, which a tick of it hands back."""
+    return {"version": standings.states.get(row["employer_id"], PLANNED).version}

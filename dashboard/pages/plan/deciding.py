@@ -17,11 +17,15 @@ from dashboard.pages.plan.recording import Given, RefusedError, answered, record
 from dashboard.pages.plan.setting import is_earlier, plan_shown, words_shown
 from dashboard.planned import among_planned
 from dashboard.published import Row
+from dashboard.refusals import require
+from dashboard.regions import require_region
 from dashboard.texts import Words
 from data_contracts.errors import KompasError
 from data_contracts.store.reasons import KINDS
 
-ERRORS = (ids.OTHER, ids.MONTH, ids.TEAM, ids.GROUND, ids.REASON, ids.REMARK, ids.BY)
+ERRORS = (ids.OTHER, ids.MONTH, ids.TEAM, ids.GROUND, ids.REASON, ids.REMARK)
+_ASKS = {ids.ADD: "decide", ids.APPROVALS: "answer"}
+"""What it takes to open the drawer with this button, beside reading the plan."""
 _ANSWERS = {"type": ids.ANSWER, "employer": ALL, "version": ALL, "answer": ALL}
 
 
@@ -53,6 +57,8 @@ def _connect_opening(app: Guarded, context: Context) -> None:
         employer_id = _employer_of(selected)
         if not {layout.GRID: employer_id, ids.ADD: add, ids.APPROVALS: approvals}.get(str(asked_by)):
             raise PreventUpdate
+        if asked_by in _ASKS:
+            require(context, _ASKS[asked_by], f"callback:plan.deciding.open_drawer.{asked_by}")
         words = words_shown(context, setting)
         try:
             plan = plan_shown(context, setting)
@@ -61,6 +67,7 @@ def _connect_opening(app: Guarded, context: Context) -> None:
                 return True, words("add.heading"), panel.add_panel(plan, teams, words, blind=blind is True)
             if asked_by == ids.APPROVALS:
                 return True, words("approvals.heading"), panel.approvals_panel(context, plan, words)
+            require_region(context, plan, employer_id)
             title = panel.title_of(context, plan, employer_id)
             earlier = is_earlier(setting)
             return (
@@ -127,7 +134,7 @@ def _connect_recording(app: Guarded, context: Context) -> None:
     @app.callback(
         {
             "body": Output(ids.BODY, "children", allow_duplicate=True),
-            "problem": Output(ids.PROBLEM, "children"),
+            "problem": Output(ids.DECIDE_PROBLEM, "children"),
             "item": Output(ids.ITEM, "data"),
             "history": Output(ids.HISTORY, "children"),
             "changed": Output(ids.CHANGED, "data"),
@@ -188,27 +195,25 @@ def _connect_answers(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(ids.BODY, "children", allow_duplicate=True),
         Output(ids.ANSWER_PROBLEM, "children"),
-        Output(ids.BY, "error", allow_duplicate=True),
         Output(ids.CHANGED, "data", allow_duplicate=True),
         Input(_ANSWERS, "n_clicks"),
-        State(ids.BY, "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
-        right="decide",
+        right="answer",
     )
-    def answer(clicks: Any, by: Any, setting: Any) -> tuple[Any, Any, Any, Any]:
+    def answer(clicks: Any, setting: Any) -> tuple[Any, Any, Any]:
         pressed = ctx.triggered_id
         if not isinstance(pressed, dict) or not isinstance(clicks, list) or not any(clicks):
             raise PreventUpdate
         words = words_shown(context, setting)
         try:
             plan = plan_shown(context, setting)
-            done = answered(context, plan, pressed, str(by or ""), words)
-            return panel.approvals_panel(context, plan, words, notice=done.notice), no_update, no_update, done.sequence
+            done = answered(context, plan, pressed, words)
+            return panel.approvals_panel(context, plan, words, notice=done.notice), no_update, done.sequence
         except RefusedError as refused:
-            return no_update, refused.problem, refused.errors.get(ids.BY), no_update
+            return no_update, refused.problem, no_update
         except KompasError as error:
-            return no_update, problem_in_words(error, words), None, no_update
+            return no_update, problem_in_words(error, words), no_update
 
 
 def _employer_of(selected: Any) -> str:

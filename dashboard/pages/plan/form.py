@@ -1,4 +1,4 @@
-"""The form by which a person decides: what, why, and by whom."""
+"""The form by which a person decides: what and why; by whom is who has signed in."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "swap": (ids.OTHER, ids.GROUND),
     "add": (ids.OTHER, ids.MONTH, ids.TEAM, ids.GROUND),
 }
-"""Which fields belong to a kind of decision, beside the reason, the remark and the person."""
+"""Which fields belong to a kind of decision, beside the reason and the remark."""
 OPTIONAL = (ids.OTHER, ids.MONTH, ids.TEAM, ids.GROUND)
 _SHOWN, _HIDDEN = {"display": "block"}, {"display": "none"}
 
@@ -70,8 +70,7 @@ def form(
                 autosize=True,
                 minRows=1,
             ),
-            person(words("form.by"), words("form.by.explanation")),
-            html.P(id=ids.PROBLEM, className="kompas-problem", role="alert"),
+            html.P(id=ids.DECIDE_PROBLEM, className="kompas-problem", role="alert"),
             html.Div(dmc.Button(words("form.record"), id=ids.RECORD), className="kompas-buttons"),
         ],
         className="kompas-form",
@@ -94,18 +93,6 @@ def as_item(employer_id: str, state: ItemState, *, unseen: bool) -> dict[str, An
         "unseen": unseen,
         "out": state.state in ("dropped", "swapped", "deferred"),
     }
-
-
-def person(label: str, explanation: str) -> Component:
-    """Return the field for the name of who decides; the browser keeps it as long as its tab is open."""
-    field: Component = dmc.TextInput(
-        id=ids.BY,
-        label=label,
-        description=explanation,
-        persistence=True,
-        persistence_type="session",
-    )
-    return field
 
 
 def possible_kinds(state: ItemState, months: Sequence[date]) -> tuple[Kind, ...]:

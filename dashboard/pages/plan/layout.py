@@ -1,6 +1,5 @@
 """How the plan page looks: what to choose from, the figures and the list."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,41 +10,43 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
-from dashboard.components.aria import aria
-from dashboard.components.grid import grid
-from dashboard.components.grid_query import SORTS
 from dashboard.context import Context
+from dashboard.decided import standings
 from dashboard.lineage import Lineage
-from dashboard.pages.plan import anew, ids, panel, query
+from dashboard.pages.plan import anew, bulk_panel, ids, keys, panel, query, saved_panel
 from dashboard.pages.plan.figures import figures_of, months_table
-from dashboard.pages.plan.presentation import columns
+from dashboard.pages.plan.listing import listing
 from dashboard.pages.plan.query import Choices, Selection
+from dashboard.pages.plan.sought import NO_WEEK, NOTHING, Sought
+from dashboard.pages.plan.strip import week_label, weeks_strip, weeks_table
+from dashboard.pages.plan.weeks import mondays_of, weeks_of
 from dashboard.routing import Address
+from dashboard.signing_in.account import Account
 from dashboard.texts import Words
 from data_contracts.snapshots import Manifest, Snapshot
 
-GRID = "plan-grid"
+GRID = ids.GRID
 VIEW = "plan-view"
-REGION = "plan-region"
-TEAM = "plan-team"
-MONTH = "plan-month"
-INSTRUMENT = "plan-instrument"
+REGION = ids.REGION
+TEAM = ids.TEAM_CHOICE
+MONTH = ids.MONTH_CHOICE
+INSTRUMENT = ids.INSTRUMENT
 BLIND = "plan-blind"
 NEUTRAL = "plan-neutral"
 SETTING = "plan-setting"
-SHOWN = "plan-shown"
-EXPORT = "plan-export"
+SHOWN = ids.SHOWN
+EXPORT = ids.EXPORT
 DOWNLOAD = "plan-download"
-COUNT = "plan-count"
-PROBLEM = "plan-problem"
-ALL = "all"
+COUNT = ids.COUNT
+PROBLEM = ids.PROBLEM
+ALL = ids.ALL
 READ = "read_plan"
 OBJECTIVES = ("hits", "workers", "underpaid", "severity", "mix")
 
 
 @dataclass(frozen=True)
 class View:
-    """How a reader looks at the plan: which part, with or without the chances, in which order.
+    """How a reader looks at the plan: which part, with or without the chances, in which order, with a map or without.
 
     ``earlier``: the plan was in use before, and only employers about which something was decided are on its list.
     """
@@ -54,6 +55,8 @@ class View:
     blind: bool = False
     neutral: bool = False
     earlier: bool = False
+    sought: Sought = NOTHING
+    as_map: bool = False
 
     def stored(self) -> dict[str, Any]:
         """Return the view as a browser keeps it; `view_of` reads it back."""
@@ -65,6 +68,8 @@ class View:
             "instrument": self.selection.instrument,
             "blind": "1" if self.blind else "",
             "order": "neutral" if self.neutral else "",
+            **self.sought.stored,
+            "view": "map" if self.as_map else "",
             **({"earlier": "1"} if self.earlier else {}),
         }
 
@@ -78,7 +83,8 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
     earlier = anew.earlier_plan(context, lineage.plan, address.parameters.get(anew.PLAN))
     plan = earlier or lineage.plan
     choices = query.choices(context.published, plan)
-    shown = view_of(dict(address.parameters) | {"earlier": "1" if earlier else ""}, choices)
+    asked = dict(address.parameters) | {"earlier": "1" if earlier else ""}
+    shown = view_of(_own_region(context.account) | asked, choices)
     total = query.summary(context.published, plan, Selection())
     month = formats.period(total.first_month, total.last_month, words.language)
     title = words("title", month=month) if total.visits else words("title.empty")
@@ -90,9 +96,13 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             dcc.Download(id=DOWNLOAD),
             _head(title, context.published.plan_name(plan), plan.manifest, about, words),
             _selectors(choices, shown, words),
+            html.P(id=PROBLEM, className="kompas-problem", role="alert"),
             html.Div(view(context, plan, shown, address.parameters, words), id=VIEW, className="kompas-fill"),
             *panel.frames(words),
-            *([] if shown.earlier else anew.frames(context, words)),
+            *saved_panel.frames(words),
+            *bulk_panel.frames(words),
+            *keys.frames(words),
+            *([] if shown.earlier or not context.account.may("make_plan") else anew.frames(context, words)),
         ],
         className="kompas-page kompas-fill",
     )
@@ -106,7 +116,8 @@ def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str,
     """
     selection = shown.selection
     figures = query.summary(context.published, plan, selection)
-    seen = {name: value for name, value in shown.stored().items() if name not in ("blind", "order", "earlier")}
+    weeks = weeks_of(context.published, plan, selection, standings(context, plan))
+    seen = {name: shown.stored()[name] for name in ("region", "team", "month", "instrument")}
     context.log(READ, "plan", plan.manifest.snapshot_id, seen)
     if not figures.visits:
         whole = selection == Selection()
@@ -115,8 +126,15 @@ def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str,
     return [
         dcc.Store(id=SHOWN, data=shown.stored()),
         figures_of(figures, words),
-        months_table(query.team_months(context.published, plan, selection), words),
-        _list(parameters, words, earlier=shown.earlier),
+        weeks_strip(weeks, shown.sought.week, words),
+        html.Div(
+            [
+                weeks_table(weeks, words),
+                months_table(query.team_months(context.published, plan, selection), words),
+            ],
+            className="kompas-folds",
+        ),
+        listing(context.account, parameters, words, as_map=shown.as_map, earlier=shown.earlier),
     ]
 
 
@@ -132,7 +150,14 @@ def view_of(asked: Mapping[str, Any], choices: Choices) -> View:
         blind=asked.get("blind") == "1",
         neutral=asked.get("order") == "neutral",
         earlier=asked.get("earlier") == "1",
+        sought=Sought.of(asked),
+        as_map=asked.get("view") == "map",
     )
+
+
+def _own_region(account: Account) -> dict[str, str]:
+    """Return what an account begins with where the address says nothing: its own region, when it has one."""
+    return {"region": account.regions[0]} if len(account.regions) == 1 else {}
 
 
 def team_options(choices: Choices, region: str | None, words: Words) -> list[dict[str, str]]:
@@ -164,7 +189,7 @@ def _about_making(
     if earlier:
         return anew.earlier_head(plan, in_use, words)
     return [
-        *_objective(plan.manifest, words),
+        *(_objective(plan.manifest, words) if context.account.may("see_what_if") else []),
         *anew.chosen_by(context, plan, words),
         *anew.head(context, plan, words),
         *anew.earlier_plans(context, plan, words),
@@ -209,7 +234,7 @@ def _selectors(choices: Choices, shown: View, words: Words) -> Component:
     named = [{"value": name, "label": words.of_code("region", name)} for name in regions]
     return html.Div(
         [
-            _select(REGION, words("region.label"), [_all(words("region.all")), *named], chosen.region, 160),
+            _select(REGION, words("region.label"), [_all(words("region.all")), *named], chosen.region, 150),
             _select(TEAM, words("team.label"), team_options(choices, chosen.region, words), chosen.team, 160),
             _select(MONTH, words("month.label"), [_all(words("month.all")), *months], month, 170),
             _select(
@@ -217,13 +242,33 @@ def _selectors(choices: Choices, shown: View, words: Words) -> Component:
                 words("instrument.label"),
                 [_all(words("instrument.all")), *instruments],
                 chosen.instrument,
-                270,
+                220,
             ),
+            _search(shown.sought.text, words),
+            _select(ids.WEEK, words("week.label"), week_options(choices.months, words), shown.sought.week, 170),
             _switch(BLIND, words("blind.label"), words("blind.explanation"), checked=shown.blind),
             _switch(NEUTRAL, words("neutral.label"), words("neutral.explanation"), checked=shown.neutral),
         ],
         className="kompas-selectors",
     )
+
+
+def week_options(months: Sequence[date], words: Words) -> list[dict[str, str]]:
+    """Return the weeks to choose from: all of some months, and what has none yet."""
+    each = [{"value": week.isoformat(), "label": week_label(week, words)} for week in mondays_of(months)]
+    return [_all(words("week.all")), *each, {"value": NO_WEEK, "label": words("week.none")}]
+
+
+def _search(text: str, words: Words) -> Component:
+    box: Component = dmc.TextInput(
+        id=ids.SEARCH,
+        label=words("search.label"),
+        placeholder=words("search.placeholder"),
+        value=text,
+        debounce=350,
+        w=260,
+    )
+    return box
 
 
 def _all(label: str) -> dict[str, str]:
@@ -251,63 +296,7 @@ def _switch(identifier: str, label: str, explanation: str, *, checked: bool) -> 
     return switch
 
 
-def _list(parameters: Mapping[str, str], words: Words, *, earlier: bool) -> Component:
-    style = {"display": "none"} if earlier else {}  # about an earlier plan nothing is decided any more
-    buttons = [
-        dmc.Button(words("add.open"), id=ids.ADD, variant="outline", size="compact-md", style=style),
-        dmc.Button(waiting_text(0, words), id=ids.APPROVALS, variant="outline", size="compact-md", style=style),
-        dmc.Button(words("export"), id=EXPORT, variant="outline", size="compact-md"),
-    ]
-    return html.Section(
-        [
-            html.Div(
-                [
-                    html.P(id=COUNT, className="kompas-count", role="status"),
-                    html.P(words("earlier.hint") if earlier else words("list.hint"), className="kompas-hint"),
-                    *buttons,
-                ],
-                className="kompas-list-head",
-            ),
-            html.P(id=PROBLEM, className="kompas-problem", role="alert"),
-            html.Div(
-                grid(GRID, columns(words), words, filters_of(parameters), sorts_of(parameters), row_id="employer_id"),
-                className="kompas-grid-frame",
-            ),
-        ],
-        className="kompas-list kompas-fill",
-        **aria(label=words("list.label")),
-    )
-
-
-def count_text(count: int, words: Words) -> str:
-    """Return how many employers the list shows."""
-    if not count:
-        return words("empty.filter")
-    return words("count.one") if count == 1 else words("count.all", count=formats.number(count, words.language))
-
-
-def waiting_text(count: int, words: Words) -> str:
-    """Return the label of the button that leads to what waits for a second person."""
-    return words("approvals.open", count=formats.number(count, words.language))
-
-
 def _empty(explanation: str, words: Words) -> Component:
     return html.Div(
         [html.H2(words("empty.heading")), html.P(explanation)], id="plan-empty", className="kompas-card kompas-state"
     )
-
-
-def filters_of(parameters: Mapping[str, str]) -> dict[str, Any]:
-    """Return the filters that an address carries; one that cannot be read is none."""
-    try:
-        filters = json.loads(parameters.get("filter", "{}"))
-    except (ValueError, RecursionError):
-        return {}
-    known = filters.items() if isinstance(filters, dict) else ()
-    return {name: entry for name, entry in known if name in query.COLUMNS and isinstance(entry, dict)}
-
-
-def sorts_of(parameters: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the order that an address carries, e.g. ``expected_hours.desc,team.asc``."""
-    pairs = (part.rpartition(".") for part in parameters.get("sort", "").split(","))
-    return [{"colId": name, "sort": way} for name, _, way in pairs if name in query.COLUMNS and way in SORTS]

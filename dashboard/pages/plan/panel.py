@@ -17,11 +17,13 @@ from dashboard.employers import employers_named
 from dashboard.pages.plan import form, ids
 from dashboard.planned import PlannedItem, chances_of, plan_id_of, planned_item
 from dashboard.published import Row
+from dashboard.purpose.purposes import carried
 from dashboard.routing import Address
+from dashboard.signing_in.account import Account
 from dashboard.site import place_of, seen_in_words
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
-from data_contracts.store.item_state import PLANNED, ItemState, RecordedDecision
+from data_contracts.store.item_state import PLANNED, TAKEN_BACK, ItemState, RecordedDecision
 
 READ_CHANCES = "read_chances"
 
@@ -31,7 +33,7 @@ def frames(words: Words) -> list[Component]:
     return [
         dcc.Store(id=ids.CHANGED),
         dmc.Drawer(
-            html.Div(id=ids.BODY),
+            [_steps(words), html.Div(id=ids.BODY)],
             id=ids.DRAWER,
             position="right",
             size=580,
@@ -40,6 +42,30 @@ def frames(words: Words) -> list[Component]:
             closeButtonProps={"aria-label": words("panel.close")},
         ),
     ]
+
+
+def _steps(words: Words) -> Component:
+    """Return the way to the rows before and after, and what was recorded about the row that was just left."""
+    return html.Div(
+        [
+            html.P(id=ids.TOLD, className="kompas-done", tabIndex=-1),
+            html.Div(
+                [
+                    dmc.Button(words("panel.previous"), id=ids.PREVIOUS, variant="outline", size="compact-md"),
+                    dmc.Button(words("panel.next"), id=ids.NEXT, variant="outline", size="compact-md"),
+                    dmc.Switch(
+                        id=ids.ADVANCE,
+                        label=words("panel.advance"),
+                        checked=True,
+                        persistence=True,
+                        persistence_type="local",
+                    ),
+                ],
+                className="kompas-steps",
+            ),
+        ],
+        id="plan-steps",
+    )
 
 
 def item_panel(
@@ -66,16 +92,18 @@ def item_panel(
     item = planned_item(context.published, plan, employer_id)
     months = plan_months(plan)
     hidden = blind and not rows
+    decides = not earlier and context.account.may("decide")
+    sees_chances = context.account.may("see_dossier") and bool(carried(context.account, "planned"))
     return [
         _notice(notice),
         html.Div(
             [
                 *(_planned(item, words) if item else _by_hand(state, words)),
-                _links(plan_id, employer_id, words, blind=blind),
+                _links(context.account, plan_id, employer_id, words, blind=blind),
                 html.H3(words("panel.state", state=state_in_words(state, stand.employers, words))),
                 html.Div(history(context, plan_id, rows, named_by(context, plan, rows), words), id=ids.HISTORY),
-                *([] if earlier else _deciding(item, employer_id, state, months, words, hidden=hidden)),
-                *_chances(context, plan, employer_id, words, hidden=hidden),
+                *(_deciding(item, employer_id, state, months, words, hidden=hidden) if decides else []),
+                *(_chances(context, plan, employer_id, words, hidden=hidden) if sees_chances else []),
             ],
             className="kompas-panel",
         ),
@@ -125,7 +153,7 @@ def approvals_panel(context: Context, plan: Snapshot, words: Words, *, notice: s
         KompasError: Something cannot be read, or the reading cannot be logged.
     """
     plan_id = plan_id_of(context.published, plan)
-    waiting = [row for state in context.decisions.state_of(plan_id).values() if (row := state.asked)]
+    waiting = [row for state in standings(context, plan).states.values() if (row := state.asked)]
     names = employers_named(
         context.published,
         plan,
@@ -136,7 +164,6 @@ def approvals_panel(context: Context, plan: Snapshot, words: Words, *, notice: s
     return [
         _notice(notice),
         html.P(words("approvals.lead"), className="kompas-lead kompas-after"),
-        form.person(words("approvals.by"), words("form.by.explanation")),
         html.P(id=ids.ANSWER_PROBLEM, className="kompas-problem", role="alert"),
         *([] if waiting else [html.P(words("approvals.none"), className="kompas-none")]),
         html.Ul([_question(row, names, words) for row in waiting], className="kompas-decisions"),
@@ -201,14 +228,14 @@ def _by_hand(state: ItemState, words: Words) -> list[Component]:
     return [definitions(entries)]
 
 
-def _links(plan_id: str, employer_id: str, words: Words, *, blind: bool) -> Component:
+def _links(account: Account, plan_id: str, employer_id: str, words: Words, *, blind: bool) -> Component:
     kept = {"blind": "1"} if blind else {}  # whatever is opened from here, the chances stay hidden
-    dossier = Address(words.language, "employer", employer_id, kept)
+    dossier = Address(words.language, "employer", employer_id, kept | carried(account, "planned"))
     outcome = Address(words.language, "outcomes", parameters={"plan": plan_id, "employer": employer_id, **kept})
     return html.Div(
         [
-            dcc.Link(words("panel.dossier"), href=dossier.href),
-            dcc.Link(words("panel.outcome"), href=outcome.href),
+            *([dcc.Link(words("panel.dossier"), href=dossier.href)] if account.may("see_dossier") else []),
+            *([dcc.Link(words("panel.outcome"), href=outcome.href)] if account.may("record_outcomes") else []),
         ],
         className="kompas-links",
     )
@@ -227,6 +254,8 @@ def undoing(state: ItemState, months: tuple[date, ...]) -> tuple[str, str] | Non
     """Return the kind and the reason of the decision that takes the last one back; ``None`` when none can."""
     if state.state in ("dropped", "swapped", "deferred", "drop_asked"):
         return "accept", "stays_after_all"
+    if state.state == "accepted" and not state.by_hand:
+        return "accept", TAKEN_BACK
     return ("drop", "added_in_error") if state.by_hand and state.stays(months) else None
 
 
@@ -237,7 +266,8 @@ def _chances(context: Context, plan: Snapshot, employer_id: str, words: Words, *
     found = chances_of(context.published, plan, employer_id)
     if not found:
         return []
-    context.log(READ_CHANCES, "employer", employer_id, {"plan": plan.manifest.snapshot_id})
+    seen = {"plan": plan.manifest.snapshot_id, "purpose": "planned"}
+    context.log(READ_CHANCES, "employer", employer_id, seen)
     entries = [(words("panel.law", law=law), _chance(value, words)) for law, value in found.items()]
     return [heading, definitions(entries), html.P(words("panel.chances.lead"), className="kompas-lead")]
 

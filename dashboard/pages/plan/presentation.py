@@ -12,17 +12,21 @@ from dashboard.texts import Language, Words
 _SHOWN = {
     "trade_name": ("trade_name", 190),
     "state": ("state_name", 195),
-    "month": ("month_name", 130),
-    "team": ("team", 95),
-    "instrument": ("instrument_name", 175),
-    "expected_hours": ("expected_hours", 75),
-    "site": ("site", 130),
-    "sector": ("sector", 140),
-    "size_class": ("size_class", 120),
-    "province": ("province", 105),
+    "month": ("month_name", 125),
+    "week": ("week", 75),
+    "team": ("team", 90),
+    "instrument": ("instrument_name", 155),
+    "expected_hours": ("expected_hours", 85),
+    "site": ("site", 115),
+    "municipality": ("municipality", 130),
+    "sector": ("sector", 130),
+    "size_class": ("size_class", 105),
+    "province": ("province", 80),
 }
 _GROWING = frozenset({"trade_name", "sector"})
-_TELLING = frozenset({"state", "instrument", "sector"})  # what can be longer than its column
+_TELLING = frozenset(
+    {"trade_name", "state", "instrument", "sector", "municipality"}
+)  # what can be longer than its column
 _NUMBERS = frozenset({"expected_hours"})
 
 
@@ -49,15 +53,17 @@ def shown(row: Row, language: Language, parameters: dict[str, str] | None = None
     Args:
         row: From `dashboard.pages.plan.query`.
         language: The reader's.
-        parameters: How the employer's page is set, e.g. blind.
+        parameters: How the employer's page is set, e.g. blind; ``None``: no way leads there.
     """
     cells = {name: _text(name, row[field], language) for name, (field, _) in _SHOWN.items()}
     employer_id = row["employer_id"]
-    href = Address(language, "employer", employer_id, parameters or {}).href
+    href = "" if parameters is None else Address(language, "employer", employer_id, parameters).href
     return cells | {"href": href, "employer_id": employer_id}
 
 
 def _text(name: str, value: Any, language: Language) -> str:
+    if name == "week":
+        return str(value.isocalendar().week) if value else ""
     if name in _NUMBERS:
         return formats.number(value, language)
     return formats.MISSING if value is None else str(value)

@@ -1,7 +1,7 @@
 """From what a browser hands in to a decision in the store, and back: what the store refuses, in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +13,11 @@ from dashboard.decided import name_in, named_by
 from dashboard.employers import employers_named
 from dashboard.pages.plan import form, ids, panel
 from dashboard.planned import plan_id_of
+from dashboard.regions import require_region
 from dashboard.texts import Words
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
+from data_contracts.store.audit_log import AuditFilter
 from data_contracts.store.decisions import DecisionConflictError
 from data_contracts.store.item_state import PLANNED, ItemState, View
 from data_contracts.store.plan_decision import PlanDecision, same_person
@@ -24,9 +26,10 @@ from data_contracts.store.reasons import KINDS, Kind
 from data_contracts.store.reasons import words_of as store_word
 from data_contracts.store.refusal import RefusalError
 
+OPENED = "open_dossier"
+"""The log's word for opening a dossier, in which the chances stand unless its view was blind."""
 # Where the store says that something is wrong, and the field that holds it.
 _FIELD_OF = {
-    "by": ids.BY,
     "remark": ids.REMARK,
     "reason": ids.REASON,
     "month": ids.MONTH,
@@ -98,18 +101,23 @@ class RefusedError(Exception):
 
 
 def recorded(context: Context, plan: Snapshot, given: Given, words: Words) -> Done:
-    """Record a decision.
+    """Record a decision, by whoever has signed in.
 
     Raises:
         RefusedError: It was not recorded, for a reason that the person can act on.
+        OutsideRegionsError: An employer lies outside the regions of the account.
         KompasError: Something cannot be read or written.
     """
     plan_id = plan_id_of(context.published, plan)
-    _refuse_replaced(context, plan, words)
+    refuse_replaced(context, plan, words)
     _refuse_gaps(given, words)
+    for employer_id in {given.employer_id, _other_of(given)} - {""}:
+        require_region(context, plan, employer_id)
     before = context.decisions.state_of(plan_id).get(given.employer_id, PLANNED)
     try:
-        decision = _undoing(before, plan, plan_id, given) if given.undone else _decision(plan_id, given)
+        by = context.actor
+        given = replace(given, unseen=given.unseen and not _has_seen_chances(context, plan, given.employer_id))
+        decision = _undoing(before, plan, plan_id, given, by) if given.undone else _decision(plan_id, given, by)
         row = context.decisions.record(decision, context.actor, plan_roll(plan))
     except DecisionConflictError as conflict:
         raise _conflict(context, plan, given, conflict, words) from conflict
@@ -122,34 +130,33 @@ def recorded(context: Context, plan: Snapshot, given: Given, words: Words) -> Do
     return Done(words("done.added") if row.kind == "add" else words("done"), row.sequence)
 
 
-def answered(context: Context, plan: Snapshot, pressed: Mapping[str, Any], by: str, words: Words) -> Done:
-    """Record what a second person answers to a question; the chances can be seen once something was asked.
+def answered(context: Context, plan: Snapshot, pressed: Mapping[str, Any], words: Words) -> Done:
+    """Record what a second person, who is whoever has signed in, answers to a question of another account.
 
     Args:
         context: Where to read and record.
         plan: The plan.
         pressed: Which button: the employer, the version of the question, and the answer (leaves, stays).
-        by: The second person.
         words: The page's words.
 
     Raises:
         RefusedError: It was not recorded, for a reason that the person can act on.
+        OutsideRegionsError: The employer lies outside the regions of the account.
         KompasError: Something cannot be read or written.
     """
     plan_id = plan_id_of(context.published, plan)
-    _refuse_replaced(context, plan, words)
+    refuse_replaced(context, plan, words)
     employer_id, version = str(pressed.get("employer")), pressed.get("version")
+    require_region(context, plan, employer_id)
     asked = context.decisions.state_of(plan_id).get(employer_id, PLANNED).asked
-    if not by.strip():
-        raise RefusedError(errors={ids.BY: words("wrong.person")})
-    if asked is not None and same_person(asked.by, by):
-        raise RefusedError(errors={ids.BY: words("wrong.same_person", name=asked.by)})
+    if asked is not None and same_person(asked.by, context.actor):
+        raise RefusedError(words("wrong.same_person"))
     try:
         row = context.decisions.answer(
             plan_id,
             employer_id,
             leaves=pressed.get("answer") == "leaves",
-            by=by,
+            by=context.actor,
             version=version if isinstance(version, int) else 0,
             system_user=context.actor,
             roll=plan_roll(plan),
@@ -163,7 +170,7 @@ def answered(context: Context, plan: Snapshot, pressed: Mapping[str, Any], by: s
     return Done(words("done.answered", name=name, answer=answer), row.sequence)
 
 
-def _refuse_replaced(context: Context, plan: Snapshot, words: Words) -> None:
+def refuse_replaced(context: Context, plan: Snapshot, words: Words) -> None:
     """Say that another plan for the same months came into use while this one was on the screen."""
     in_use = context.published.plan()
     if plan_id_of(context.published, in_use) == plan_id_of(context.published, plan):
@@ -174,15 +181,19 @@ def _refuse_replaced(context: Context, plan: Snapshot, words: Words) -> None:
 
 def _refuse_gaps(given: Given, words: Words) -> None:
     """Say of every field at once what is missing; the store would name only the first."""
-    wanted: tuple[str, ...] = (ids.BY,)
-    if not given.undone:
-        wanted = (*form.FIELDS_OF.get(given.kind or "", ()), ids.REASON, ids.BY)
+    wanted = () if given.undone else (*form.FIELDS_OF.get(given.kind or "", ()), ids.REASON)
     missing = {name: _wrong(name, words) for name in wanted if not given.fields.get(name)}
     if missing:
         raise RefusedError(errors=missing)
 
 
-def _decision(plan_id: str, given: Given) -> PlanDecision:
+def _other_of(given: Given) -> str:
+    """Return the employer that comes in by hand, if the decision brings one in."""
+    fits = not given.undone and ids.OTHER in form.FIELDS_OF.get(given.kind or "", ())
+    return given.fields.get(ids.OTHER, "") if fits else ""
+
+
+def _decision(plan_id: str, given: Given, by: str) -> PlanDecision:
     kind = given.kind or "accept"
     own = {name: given.fields.get(name) or None for name in form.FIELDS_OF[kind]}
     other = own.get(ids.OTHER)
@@ -191,7 +202,7 @@ def _decision(plan_id: str, given: Given) -> PlanDecision:
         employer_id=given.employer_id or str(other),
         kind=kind,
         reason=given.fields[ids.REASON],
-        by=given.fields[ids.BY],
+        by=by,
         view=_view(unseen=given.unseen),
         version=given.version,
         remark=given.fields.get(ids.REMARK),
@@ -211,7 +222,7 @@ def _swapped_back(context: Context, plan: Snapshot, other: str, words: Words) ->
     return words("done.swapped_back", name=name)
 
 
-def _undoing(state: ItemState, plan: Snapshot, plan_id: str, given: Given) -> PlanDecision:
+def _undoing(state: ItemState, plan: Snapshot, plan_id: str, given: Given, by: str) -> PlanDecision:
     back = panel.undoing(state, panel.plan_months(plan))
     if back is None or state.latest is None:
         raise RefusalError(
@@ -223,9 +234,19 @@ def _undoing(state: ItemState, plan: Snapshot, plan_id: str, given: Given) -> Pl
         given.employer_id,
         kind,
         back[1],
-        given.fields[ids.BY],
+        by,
         view=_view(unseen=given.unseen),
         version=given.version,
+    )
+
+
+def _has_seen_chances(context: Context, plan: Snapshot, employer_id: str) -> bool:
+    """Return whether the log holds that whoever decides saw the chances of an employer under this plan."""
+    about = context.audit_log.reference("employer", employer_id)
+    readings = AuditFilter(actions=(panel.READ_CHANCES, OPENED), actor=context.actor, subject=about)
+    return any(
+        line.detail.get("plan") == plan.manifest.snapshot_id and line.detail.get("view", "open") == "open"
+        for line in context.audit_log.lines(readings)
     )
 
 

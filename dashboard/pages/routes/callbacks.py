@@ -1,7 +1,7 @@
 """What happens on the routes page: choosing a team, a week and a day, and taking the week along."""
 
+from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,19 +11,18 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
-from dashboard.export import csv_text
+from dashboard.exporting import calendar, paper
 from dashboard.guarded import Guarded
 from dashboard.pages.routes import layout, query
-from dashboard.pages.routes.calendar import calendar_text
-from dashboard.pages.routes.presentation import COLUMNS, cells
 from dashboard.pages.routes.selection import Selection, selection_of
+from dashboard.pages.routes.taking_along import week_as_calendar, week_as_csv, week_as_paper
+from dashboard.routed import KIND, routes_of
 from dashboard.texts import LANGUAGES, Words, words_of
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
 
 FOLDER = Path(__file__).parent
-EXPORTED = "export_routes"
-_TYPES = {"csv": "text/csv;charset=utf-8", "ics": "text/calendar;charset=utf-8"}
+_TYPES = {"csv": "text/csv;charset=utf-8", "ics": calendar.MIME, "pdf": paper.MIME}
 
 
 def connect(app: Guarded, context: Context) -> None:
@@ -31,6 +30,7 @@ def connect(app: Guarded, context: Context) -> None:
     _connect_selectors(app)
     _connect_export(app, context, layout.EXPORT_CSV, "csv", week_as_csv)
     _connect_export(app, context, layout.EXPORT_ICS, "ics", week_as_calendar)
+    _connect_export(app, context, layout.EXPORT_PDF, "pdf", week_as_paper)
 
 
 def _connect_selectors(app: Guarded) -> None:
@@ -56,7 +56,7 @@ def _connect_export(
     context: Context,
     button: str,
     ending: str,
-    write: Callable[[Context, Snapshot, Snapshot, Selection, Words], str],
+    write: Callable[[Context, Snapshot, Snapshot, Selection, Words], str | bytes],
 ) -> None:
     @app.callback(
         Output(layout.DOWNLOAD, "data", allow_duplicate=True),
@@ -66,7 +66,7 @@ def _connect_export(
         State(layout.WEEK, "value"),
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
-        right="export_plan",
+        right="export_routes",
     )
     def take_along(clicks: int | None, team: Any, week: Any, setting: Any) -> tuple[Any, str]:
         if not clicks:
@@ -82,51 +82,20 @@ def _connect_export(
         except KompasError as error:
             return no_update, problem_in_words(error, words)
         name = words("export.file", team=selection.team, week=selection.week.isoformat(), ending=ending)
-        return {"content": content, "filename": name, "type": _TYPES[ending]}, ""
+        return handed_over(content, name, _TYPES[ending]), ""
 
 
-def week_as_csv(context: Context, plan: Snapshot, routes: Snapshot, selection: Selection, words: Words) -> str:
-    """Return a team's week as the screen shows it, as CSV, and record in the log that it left the building.
-
-    Raises:
-        KompasError: The routes cannot be read, or the export cannot be logged.
-    """
-    stops = query.stops(context.published, routes, selection.team, selection.week)
-    _log(context, routes, selection, len(stops), "csv")
-    name = context.published.plan_name(plan)
-    fixed = {words("export.selected"): words("export.selected.value", plan=name)}
-    if routes.manifest.synthetic:
-        fixed[words("export.data")] = words("export.data.synthetic")
-    return csv_text(
-        [words(f"column.{column}") for column in COLUMNS] + list(fixed),
-        (cells(stop, words) + list(fixed.values()) for stop in stops),
-        words.language,
-    )
-
-
-def week_as_calendar(context: Context, plan: Snapshot, routes: Snapshot, selection: Selection, words: Words) -> str:
-    """Return a team's week as a calendar file, and record in the log that it left the building.
-
-    Raises:
-        KompasError: The routes cannot be read, or the export cannot be logged.
-    """
-    stops = query.stops(context.published, routes, selection.team, selection.week)
-    _log(context, routes, selection, len(stops), "ics")
-    manifest = routes.manifest
-    made = datetime.fromisoformat(manifest.created_at)
-    name = context.published.plan_name(plan)
-    return calendar_text(stops, selection.team, name, made, manifest.synthetic, words)
-
-
-def _log(context: Context, routes: Snapshot, selection: Selection, rows: int, form: str) -> None:
-    detail = {"rows": rows, "team": selection.team, "week": selection.week.isoformat(), "form": form}
-    context.log(EXPORTED, "routes", routes.manifest.snapshot_id, detail)
+def handed_over(content: str | bytes, name: str, mime: str) -> dict[str, Any]:
+    """Return a file as the browser takes it to its downloads."""
+    if isinstance(content, str):
+        return {"content": content, "filename": name, "type": mime}
+    return {"content": b64encode(content).decode(), "filename": name, "type": mime, "base64": True}
 
 
 def _routes(context: Context, plan: Snapshot, setting: Any) -> Snapshot:
     """Return the routes that the screen shows, if they are still there, or else those of the plan."""
-    shown = context.published.folder.find(query.KIND, _named(setting, "routes"))
-    found = shown or query.routes_of(context.published, plan)
+    shown = context.published.folder.find(KIND, _named(setting, "routes"))
+    found = shown or routes_of(context.published, plan)
     if found is None:
         raise KompasError("There are no routes of this plan.", "", "Run `kompas routes`.")
     return found

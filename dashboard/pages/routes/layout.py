@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -18,14 +19,18 @@ from dashboard.lineage import Lineage
 from dashboard.pages.routes import presentation, query
 from dashboard.pages.routes.query import RouteDay, Stop, Unrouted
 from dashboard.pages.routes.selection import Selection, selection_of
+from dashboard.purpose.purposes import carried
+from dashboard.routed import routes_of
 from dashboard.routing import Address
+from dashboard.signing_in.account import Account
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
 from models.planning.routes.words import reason_text
 
 TEAM, WEEK, DAY = "routes-team", "routes-week", "routes-day"
 SETTING = "routes-setting"
-EXPORT_CSV, EXPORT_ICS, DOWNLOAD, PROBLEM = "routes-csv", "routes-ics", "routes-download", "routes-problem"
+EXPORT_CSV, EXPORT_ICS, EXPORT_PDF = "routes-csv", "routes-ics", "routes-pdf"
+DOWNLOAD, PROBLEM = "routes-download", "routes-problem"
 READ = "read_routes"
 ALL = "all"
 MAP_HEIGHT = 620
@@ -38,7 +43,7 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
         KompasError: The reading cannot be logged; the week then stays closed.
     """
     plan = lineage.plan
-    routes = query.routes_of(context.published, plan)
+    routes = routes_of(context.published, plan)
     if routes is None:
         return _missing(context, plan, words)
     weeks = query.weeks(context.published, routes)
@@ -63,11 +68,15 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             _head(context.published.plan_name(plan), routes, selection, words),
             _selectors(selection, weeks, sorted({day.day for day in days}), words),
             html.P(id=PROBLEM, className="kompas-problem", role="alert"),
-            *_check_first(query.check_list(off), words),
+            *_check_first(context.account, query.check_list(off), words),
             html.Div(
-                [_map(days, stops, selection, words), _list(days, stops, selection, words)], className="kompas-map"
+                [
+                    _map(days, stops, selection, words),
+                    _list(context.account, days, stops, selection, words),
+                ],
+                className="kompas-map",
             ),
-            *_others([item for item in off if item.reason != query.CHECK_FIRST], words),
+            *_others(context.account, [item for item in off if item.reason != query.CHECK_FIRST], words),
         ],
         className="kompas-page",
         id="routes-page",
@@ -143,13 +152,13 @@ def _figure(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _check_first(doubtful: Sequence[Unrouted], words: Words) -> list[Component]:
+def _check_first(account: Account, doubtful: Sequence[Unrouted], words: Words) -> list[Component]:
     """Return the sites to check before anything else; they are on no route until somebody has."""
     if not doubtful:
         return []
     rows = [
         [
-            _employer(item.employer_id, item.trade_name, words),
+            _employer(account, item.employer_id, item.trade_name, words),
             item.place or words("place.unknown"),
             formats.day(item.last_seen, words.language) if item.last_seen else words("place.unknown"),
         ]
@@ -174,11 +183,14 @@ def _map(days: Sequence[RouteDay], stops: Sequence[Stop], selection: Selection, 
     )
 
 
-def _list(days: Sequence[RouteDay], stops: Sequence[Stop], selection: Selection, words: Words) -> Component:
+def _list(
+    account: Account, days: Sequence[RouteDay], stops: Sequence[Stop], selection: Selection, words: Words
+) -> Component:
     buttons = html.Div(
         [
             dmc.Button(words("export.csv"), id=EXPORT_CSV, variant="outline", size="compact-md"),
             dmc.Button(words("export.ics"), id=EXPORT_ICS, variant="outline", size="compact-md"),
+            dmc.Button(words("export.pdf"), id=EXPORT_PDF, variant="outline", size="compact-md"),
         ],
         className="kompas-export",
     )
@@ -187,13 +199,13 @@ def _list(days: Sequence[RouteDay], stops: Sequence[Stop], selection: Selection,
         "routes-list",
         words("list.heading"),
         words("list.lead"),
-        buttons,
-        *[part for day in shown for part in _day(day, stops, words)],
+        *([buttons] if account.may("export_routes") else []),
+        *[part for day in shown for part in _day(account, day, stops, words)],
         *([] if shown else [html.P(words("list.none"), className="kompas-none")]),
     )
 
 
-def _day(day: RouteDay, stops: Sequence[Stop], words: Words) -> list[Component]:
+def _day(account: Account, day: RouteDay, stops: Sequence[Stop], words: Words) -> list[Component]:
     own = [stop for stop in stops if (stop.day, stop.crew) == (day.day, day.crew)]
     heading = words("list.day", day=presentation.day_name(day.day, words), crew=day.crew)
     total = words(
@@ -208,7 +220,7 @@ def _day(day: RouteDay, stops: Sequence[Stop], words: Words) -> list[Component]:
         [
             str(stop.order),
             html.Span(presentation.times(stop), className="kompas-nowrap"),
-            _employer(stop.employer_id, stop.trade_name, words),
+            _employer(account, stop.employer_id, stop.trade_name, words),
             stop.place,
             formats.number(stop.travel_km, words.language),
         ]
@@ -218,12 +230,12 @@ def _day(day: RouteDay, stops: Sequence[Stop], words: Words) -> list[Component]:
     return [html.H3(heading), html.P(total, className="kompas-lead"), table(heading, header, rows, frozenset({4}))]
 
 
-def _others(off: Sequence[Unrouted], words: Words) -> list[Component]:
+def _others(account: Account, off: Sequence[Unrouted], words: Words) -> list[Component]:
     if not off:
         return []
     rows = [
         [
-            _employer(item.employer_id, item.trade_name, words),
+            _employer(account, item.employer_id, item.trade_name, words),
             item.place or words("place.unknown"),
             formats.month(item.month, words.language),
             reason_text(item.reason, words.language),
@@ -234,5 +246,7 @@ def _others(off: Sequence[Unrouted], words: Words) -> list[Component]:
     return [section("unrouted", words("off.heading"), words("off.lead"), table(words("off.heading"), header, rows))]
 
 
-def _employer(employer_id: str, name: str, words: Words) -> Component:
-    return dcc.Link(name, href=Address(words.language, "employer", employer_id).href)
+def _employer(account: Account, employer_id: str, name: str, words: Words) -> Any:
+    if not account.may("see_dossier"):
+        return name
+    return dcc.Link(name, href=Address(words.language, "employer", employer_id, carried(account, "planned")).href)

@@ -11,8 +11,9 @@ from dashboard.components.cards import section
 from dashboard.components.comparison import Side, amount, difference, paired_bars, side_by_side
 from dashboard.components.groups import FEW, group_name, group_order
 from dashboard.components.tables import table
+from dashboard.context import Context
 from dashboard.pages.what_if import query
-from dashboard.pages.what_if.plans import chosen_dimension, dimension_choice, measure_table
+from dashboard.pages.what_if.plans import chosen_dimension, dimension_choice, employer_link, measure_table
 from dashboard.pages.what_if.query import Answer
 from dashboard.published import Published, Row
 from dashboard.routing import Address
@@ -22,13 +23,17 @@ RULE = "rule"
 DIMENSIONS = ("sector", "region", "size_class")
 
 
-def scenario_sections(published: Published, answer: Answer, address: Address, words: Words) -> list[Component]:
-    """Return the totals, the groups and the effect on the plan of a scenario."""
+def scenario_sections(context: Context, answer: Answer, address: Address, words: Words) -> list[Component]:
+    """Return the totals, the groups and the effect on the plan of a scenario.
+
+    Employers, with what they would fall short, are named to who may open dossiers.
+    """
+    published = context.published
     totals = query.totals(published, answer)
     effect = query.measures(published, answer)
     return [
         _totals(answer, totals, words),
-        *(_of_rule(published, answer, totals, address, words) if totals else []),
+        *(_of_rule(context, answer, totals, address, words) if totals else []),
         *([_effect(answer, effect, words)] if effect else []),
     ]
 
@@ -68,23 +73,24 @@ def _untested(totals: Sequence[Row], words: Words) -> list[Component]:
 
 
 def _of_rule(
-    published: Published, answer: Answer, totals: Sequence[Row], address: Address, words: Words
+    context: Context, answer: Answer, totals: Sequence[Row], address: Address, words: Words
 ) -> list[Component]:
     """Return the groups and the employers of the check that the address names, or of the first."""
     named = {f"{row['law']}.{row['rule']}": row for row in totals}
     rule = address.parameters.get(RULE, "")
     row = named[rule] if rule in named else totals[0]
-    return [_groups(published, answer, row, totals, address, words), _newly(published, answer, row, words)]
+    groups = _groups(context.published, answer, row, totals, address, words)
+    return [groups, *([_newly(context, answer, row, words)] if context.account.may("see_dossier") else [])]
 
 
-def _newly(published: Published, answer: Answer, row: Row, words: Words) -> Component:
-    rows, count = query.falling_under(published, answer, row["law"], row["rule"])
+def _newly(context: Context, answer: Answer, row: Row, words: Words) -> Component:
+    rows, count = query.falling_under(context.published, answer, row["law"], row["rule"])
     identifier, heading = f"newly-{answer.identifier}", words("newly.heading", rule=row[f"title_{words.language}"])
     if not rows:
         return section(identifier, heading, words("newly.none"))
     cells = [
         [
-            dcc.Link(item["trade_name"], href=Address(words.language, "employer", item["employer_id"]).href),
+            employer_link(context.account, item, words),
             group_name("sector", item["sector"] or "", words),
             group_name("region", item["region"] or "", words),
             _count(item["workers_then"], words),

@@ -58,17 +58,23 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             ),
             html.Div(
                 [
-                    ask_section(context, plan, opening_question(address.parameters), words),
+                    *_asking(context, plan, address, words),
                     html.Div([_choice(known, chosen, words), jobs_section(context, words)], className="kompas-column"),
                 ],
                 className="kompas-two",
             ),
-            *_answers(context.published, chosen, address, words),
+            *_answers(context, chosen, address, words),
             *objective_section(context.published, known, plan.manifest.snapshot_id, words),
         ],
         className="kompas-page",
         id="what-if-page",
     )
+
+
+def _asking(context: Context, plan: Snapshot, address: Address, words: Words) -> list[Component]:
+    if not context.account.may("ask_what_if"):
+        return []
+    return [ask_section(context, plan, opening_question(address.parameters), words)]
 
 
 def chosen_of(known: Sequence[Answer], address: Address) -> list[Answer]:
@@ -119,19 +125,19 @@ def _label(answer: Answer, words: Words) -> str:
     return words("choose.infeasible", title=title, moment=moment) if answer.infeasible else f"{title} ({moment})"
 
 
-def _answers(published: Published, chosen: Sequence[Answer], address: Address, words: Words) -> list[Component]:
+def _answers(context: Context, chosen: Sequence[Answer], address: Address, words: Words) -> list[Component]:
     what_ifs = [answer for answer in chosen if answer.kind == "what_if"]
     scenarios = [answer for answer in chosen if answer.kind == "scenario"]
-    headlines = [_headline(published, answer, words) for answer in chosen]
+    headlines = [_headline(context.published, answer, words) for answer in chosen]
     shown: list[Component] = [html.Div(headlines, className="kompas-two")] if headlines else []
     if len({answer.base_plan for answer in what_ifs}) > 1:
         shown.append(html.P(words("other_base"), className="kompas-problem", role="note", id="what-if-other-base"))
         for answer in what_ifs:
-            shown += plan_sections(published, [answer], address, words)
+            shown += plan_sections(context, [answer], address, words)
     else:
-        shown += plan_sections(published, what_ifs, address, words)
+        shown += plan_sections(context, what_ifs, address, words)
     for answer in scenarios:
-        shown += scenario_sections(published, answer, address, words)
+        shown += scenario_sections(context, answer, address, words)
     return shown
 
 

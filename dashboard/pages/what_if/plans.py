@@ -1,6 +1,7 @@
 """Plan against plan: what a what-if would change, side by side with the plan that there is."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -12,24 +13,27 @@ from dashboard.components.comparison import Side, paired_bars, side_by_side
 from dashboard.components.constraints import capital, change_name, constraint_name, yield_text
 from dashboard.components.groups import DIMENSIONS, FEW, group_name, group_order
 from dashboard.components.tables import table
+from dashboard.context import Context
 from dashboard.pages.what_if import query
 from dashboard.pages.what_if.query import Answer
 from dashboard.published import Published, Row
 from dashboard.routing import Address
+from dashboard.signing_in.account import Account
 from dashboard.texts import Words
 
 BY = "by"
 
 
-def plan_sections(published: Published, chosen: Sequence[Answer], address: Address, words: Words) -> list[Component]:
+def plan_sections(context: Context, chosen: Sequence[Answer], address: Address, words: Words) -> list[Component]:
     """Return the sections for one or two what-ifs of the same plan, those that could be planned.
 
     Args:
-        published: Where to read.
+        context: Where to read, and who reads: employers are named to who may read a plan.
         chosen: The what-ifs; an infeasible one has no figures and is left out.
         address: The view, with the dimension of the groups.
         words: The words.
     """
+    published = context.published
     planned = [item for item in chosen if not item.infeasible]
     if not planned:
         return []
@@ -38,7 +42,7 @@ def plan_sections(published: Published, chosen: Sequence[Answer], address: Addre
         _measures([query.measures(published, item) for item in planned], titles, words),
         _groups(published, planned, titles, address, words),
         _prices(published, planned, titles, words),
-        *(_coming_in(published, item, words) for item in planned),
+        *(_coming_in(context, item, words) for item in planned if context.account.may("see_plan")),
     ]
 
 
@@ -154,8 +158,15 @@ def _gain(gain: float | None, aim: str, words: Words) -> str:
     return formats.MISSING if gain is None else yield_text(gain, aim, words)
 
 
-def _coming_in(published: Published, answer: Answer, words: Words) -> Component:
-    rows, count = query.coming_in(published, answer)
+def employer_link(account: Account, row: Row, words: Words) -> Any:
+    """Return an employer's name, as a link for who may open its dossier."""
+    if not account.may("see_dossier"):
+        return row["trade_name"]
+    return dcc.Link(row["trade_name"], href=Address(words.language, "employer", row["employer_id"]).href)
+
+
+def _coming_in(context: Context, answer: Answer, words: Words) -> Component:
+    rows, count = query.coming_in(context.published, answer)
     title = answer.text("title", words.language)
     identifier = f"coming-in-{answer.identifier}"
     heading = words("coming_in.heading", title=title)
@@ -163,7 +174,7 @@ def _coming_in(published: Published, answer: Answer, words: Words) -> Component:
         return section(identifier, heading, words("coming_in.none"))
     cells = [
         [
-            dcc.Link(row["trade_name"], href=Address(words.language, "employer", row["employer_id"]).href),
+            employer_link(context.account, row, words),
             group_name("sector", row["sector"] or "", words),
             group_name("region", row["region"] or "", words),
         ]

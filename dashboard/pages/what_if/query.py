@@ -13,6 +13,7 @@ from data_contracts.snapshots import Snapshot
 AnswerKind = Literal["what_if", "scenario"]
 KINDS: tuple[AnswerKind, ...] = ("what_if", "scenario")
 SHOWN_EMPLOYERS = 25
+_WITHIN = "(len($within::VARCHAR[]) = 0 OR list_contains($within::VARCHAR[], region))"
 PLAN = "plan"
 OBJECTIVE = "objective"
 """The name of the what-if of another objective."""
@@ -112,14 +113,20 @@ def prices(published: Published, answer: Answer) -> list[Row]:
 
 
 def coming_in(published: Published, answer: Answer) -> tuple[list[Row], int]:
-    """Return the first employers by name that would come into the plan, and how many there are."""
-    path = {"table": answer.snapshot.table("changes")}
+    """Return the first employers by name that would come into the plan, and how many there are.
+
+    Who may see the employers of some regions only is told of no others.
+    """
+    path = {"table": answer.snapshot.table("changes"), "within": list(published.regions)}
     rows = published.rows(
-        "SELECT employer_id, trade_name, sector, region FROM read_parquet($table) WHERE change = 'in' "
+        f"SELECT employer_id, trade_name, sector, region FROM read_parquet($table) WHERE change = 'in' AND {_WITHIN} "  # noqa: S608 -- our own words; values are parameters
         "ORDER BY strip_accents(lower(trade_name)), employer_id LIMIT $shown",
         path | {"shown": SHOWN_EMPLOYERS},
     )
-    counted = published.rows("SELECT count(*) AS n FROM read_parquet($table) WHERE change = 'in'", path)
+    counted = published.rows(
+        f"SELECT count(*) AS n FROM read_parquet($table) WHERE change = 'in' AND {_WITHIN}",  # noqa: S608 -- our own words; values are parameters
+        path,
+    )
     return rows, counted[0]["n"]
 
 
@@ -140,9 +147,13 @@ def totals(published: Published, answer: Answer) -> list[Row]:
 
 
 def falling_under(published: Published, answer: Answer, law: str, rule: str) -> tuple[list[Row], int]:
-    """Return the first employers that a rule would newly reach, the largest amount first, and how many there are."""
-    path = {"table": answer.snapshot.table("employers"), "law": law, "rule": rule}
-    chosen = "FROM read_parquet($table) WHERE law = $law AND rule = $rule AND change = 'new'"
+    """Return the first employers that a rule would newly reach, the largest amount first, and how many there are.
+
+    Who may see the employers of some regions only is told of no others.
+    """
+    table = answer.snapshot.table("employers")
+    path = {"table": table, "law": law, "rule": rule, "within": list(published.regions)}
+    chosen = f"FROM read_parquet($table) WHERE law = $law AND rule = $rule AND change = 'new' AND {_WITHIN}"
     rows = published.rows(
         f"SELECT employer_id, trade_name, sector, region, workers_then, cents_then {chosen} "
         "ORDER BY cents_then DESC NULLS LAST, workers_then DESC, employer_id LIMIT $shown",

@@ -1,0 +1,105 @@
+"""A backtest by groups of employers, as a table and a plot: sector, size, region or legal form."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard.components import interval_plots as plots
+from dashboard.components.data_export import Column, Kind, Sheet
+from dashboard.components.groups import FEW, group_name, group_order
+from dashboard.published import Published, Row
+from dashboard.texts import Words
+from data_contracts.snapshots import Snapshot
+from models.evaluation.segments import DIMENSIONS, FEWEST_CASES
+
+BY_WHAT = tuple(name for name in DIMENSIONS if name != "all")
+CUT = 0.10
+"""At the plan's own cut most groups have too few chosen cases to say anything."""
+MISSED = "missed"
+_KINDS: dict[str, Kind] = {"ratio": "number"}
+_NEAR = 1e-9
+
+
+def segments(published: Published, backtest: Snapshot, law: str) -> list[Row]:
+    """Return the backtest of a law by groups of employers, as ``models.backtest_segments`` describes it."""
+    return published.rows(
+        'SELECT * EXCLUDE (law) FROM read_parquet($segments) WHERE law = $law ORDER BY dimension, cut, "group"',
+        {"segments": backtest.table("segments"), "law": law},
+    )
+
+
+def segment_name(dimension: str, group: str, words: Words) -> str:
+    """Return a group in words, e.g. ``eenmanszaak`` for a legal form."""
+    if dimension == "legal_form" and group and not group.startswith("*"):
+        return words.of_code("legal_form", group)
+    return group_name(dimension, group, words)
+
+
+def segment_sheet(
+    rows: Sequence[Row], dimension: str, measures: Sequence[str], backtest: Snapshot, law: str, words: Words
+) -> Sheet:
+    """Return the groups of one dimension with some measures, everybody first.
+
+    Args:
+        rows: Of one law, as ``segments`` gives them.
+        dimension: By what employers are divided.
+        measures: Of ``rate, precision, capture, ratio`` and ``missed``, which is what is left of the capture.
+        backtest: Where they come from.
+        law: The law.
+        words: The words.
+    """
+    own = [row for row in rows if row["dimension"] in ("all", dimension) and abs(row["cut"] - CUT) < _NEAR]
+    own.sort(key=lambda row: (row["dimension"] != "all", group_order(dimension, row["group"])))
+    lines = tuple(
+        (
+            words("segment.all") if row["dimension"] == "all" else segment_name(dimension, row["group"], words),
+            row["cases"],
+            _counted(row["positives"]),
+            _counted(round(row["chosen"])),
+            *(cell for name in measures for cell in _measure(row, name)),
+        )
+        for row in own
+    )
+    title = words("segment.title", law=law, by=words(f"segment.by.{dimension}"))
+    about = words("segment.about", few=FEWEST_CASES)
+    return Sheet(f"segments_{dimension}", title, about, backtest, _columns(dimension, measures, words), lines)
+
+
+def segment_plot(identifier: str, sheet: Sheet, measures: Sequence[str], words: Words) -> Component:
+    """Return one or two measures by group as dots with intervals; what is not estimable has no dot."""
+    names = [words(f"segment.{name}") for name in measures]
+    series = [
+        plots.Series(
+            called, sheet.column("group"), sheet.column(name), sheet.column(f"{name}_interval"), plots.LOOKS[at]
+        )
+        for at, (name, called) in enumerate(zip(measures, names, strict=True))
+    ]
+    label = words("segment.plot", measures=", ".join(names))
+    return plots.dots(identifier, series, plots.Axis(words("segment.axis")), label, words)
+
+
+def _columns(dimension: str, measures: Sequence[str], words: Words) -> tuple[Column, ...]:
+    columns = [Column("group", words(f"segment.by.{dimension}"))]
+    columns += [Column(name, words(f"segment.{name}"), "count") for name in ("cases", "positives", "chosen")]
+    for name in measures:
+        header, kind = words(f"segment.{name}"), _KINDS.get(name, "share")
+        columns += [
+            Column(name, header, kind),
+            Column(f"{name}_interval", words("segment.interval", of=header), kind, interval=True),
+        ]
+    return tuple(columns)
+
+
+def _counted(count: int) -> int | str:
+    """Return a count; of a few cases it says only that they are few, so that nobody can be recognised."""
+    return f"< {FEW}" if 0 < count < FEW else count
+
+
+def _measure(row: Row, name: str) -> tuple[Any, Any]:
+    """Return a measure and its interval."""
+    of = "capture" if name == MISSED else name
+    value, low, high = row[of], row[f"{of}_low"], row[f"{of}_high"]
+    if value is None or low is None or high is None:
+        return value, None
+    return (1 - value, (1 - high, 1 - low)) if name == MISSED else (value, (low, high))

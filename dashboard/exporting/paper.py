@@ -1,0 +1,134 @@
+"""A page to print: the dashboard's own letters, a heading and a foot on each page, tables and a drawn map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fpdf import FPDF
+from fpdf.enums import TableBordersLayout
+from fpdf.fonts import FontFace, TTFFont
+
+from dashboard import theme
+from dashboard.texts import ROOM, Language
+
+MIME = "application/pdf"
+_FONT, _REST = "kompas", "kompas-rest"
+_FOLDER = ROOM / "assets" / "fonts"
+MARGIN = 14.0  # millimetres, as all lengths here
+_LINE = 5.0
+_COLOUR = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands on every page: what it is, under which plan, and a mark when the data are made up.
+
+    ``foot`` holds ``{page}`` and ``{pages}``.
+    """
+
+    title: str
+    about: str
+    mark: str
+    foot: str
+
+
+class Paper(FPDF):
+    """A4 upright with a heading and page numbers.
+
+    Args:
+        language: In which it is written, told to who reads it aloud.
+        heading: What stands on every page.
+        made: Its date of making, so that the same week gives the same file.
+    """
+
+    def __init__(self, language: Language, heading: Heading, made: datetime) -> None:
+        super().__init__(format="A4")
+        self._heading = heading
+        self.set_lang(language)
+        self.set_title(heading.title)
+        self.set_subject(heading.about)
+        self.set_creator("Inspectiekompas")
+        self.set_creation_date(made)
+        self.set_margins(MARGIN, MARGIN, MARGIN)
+        self.set_auto_page_break(True, margin=MARGIN + 4)
+        self.add_font(_FONT, "", _FOLDER / "source-sans-3-latin-400-normal.woff2")
+        self.add_font(_FONT, "B", _FOLDER / "source-sans-3-latin-600-normal.woff2")
+        self.add_font(_REST, "", _FOLDER / "source-sans-3-latin-ext-400-normal.woff2")
+        self.set_fallback_fonts([_REST], exact_match=False)
+        self.write_in(10)
+
+    def write_in(self, size: float, *, bold: bool = False, colour: str = theme.INK) -> None:
+        """Set size (points), weight and colour of what comes next."""
+        self.set_font(_FONT, "B" if bold else "", size)
+        self.set_text_color(*rgb(colour))
+
+    def header(self) -> None:
+        """Write the heading; called by the library for every page."""
+        self.write_in(9, colour=theme.MUTED)
+        self.cell(0, _LINE, self._heading.about)
+        if self._heading.mark:
+            self.set_fill_color(*rgb(theme.NOTICE_GROUND))
+            self.write_in(9, bold=True, colour=theme.NOTICE_INK)
+            width = self.get_string_width(self._heading.mark) + 4
+            self.set_x(self.w - MARGIN - width)
+            self.cell(width, _LINE, self._heading.mark, fill=True, align="C")
+        self.ln(_LINE + 1)
+        self.set_draw_color(*rgb(theme.RIBBON))
+        self.set_line_width(0.6)
+        self.line(MARGIN, self.get_y(), self.w - MARGIN, self.get_y())
+        self.ln(3)
+
+    def footer(self) -> None:
+        """Write the foot; called by the library for every page."""
+        self.set_y(-MARGIN)
+        self.write_in(8, colour=theme.MUTED)
+        self.cell(0, _LINE, self._heading.foot.format(page=self.page_no(), pages="{nb}"))
+
+    def title_line(self, text: str, size: float = 15) -> None:
+        """Write a heading within the page."""
+        self.write_in(size, bold=True)
+        self.multi_cell(0, size * 0.45, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        self.ln(1)
+
+    def paragraph(self, text: str) -> None:
+        """Write a few lines."""
+        self.write_in(10, colour=theme.MUTED)
+        self.multi_cell(0, _LINE, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        self.ln(1)
+
+    def rows(self, header: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+        """Write a table whose heading comes again on a next page.
+
+        Args:
+            header: The headings.
+            lines: The cells.
+            widths: Of the columns, as parts of the width.
+        """
+        self.write_in(9.5)
+        self.set_draw_color(*rgb(theme.LINE))
+        self.set_line_width(0.2)
+        self.set_fill_color(*rgb(theme.PAPER))  # what was filled last, such as a dot on a map, is no colour for cells
+        heading = FontFace(emphasis="BOLD", fill_color=(230, 237, 243))
+        with self.table(
+            col_widths=tuple(widths),
+            headings_style=heading,
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            line_height=_LINE,
+            padding=(0.7, 1.2),
+            text_align="LEFT",
+        ) as table:
+            for line in (header, *lines):
+                row = table.row()
+                for cell in line:
+                    row.cell(cell)
+        self.ln(3)
+
+    def printable(self, text: str) -> str:
+        """Return a text with a question mark for what neither font can write."""
+        known = {code for font in self.fonts.values() if isinstance(font, TTFFont) for code in font.cmap}
+        return "".join(sign if ord(sign) in known else "?" for sign in text)
+
+
+def rgb(colour: str) -> _COLOUR:
+    """Return the parts of a colour such as ``#154273``."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

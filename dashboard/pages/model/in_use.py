@@ -1,0 +1,98 @@
+"""Which model made the plan's scores, who put it in use, when and why, and what its gates said then."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.cards import section
+from dashboard.components.data_export import Column, Sheet
+from dashboard.components.sheets import sheet_fold, sheet_table
+from dashboard.components.tables import definitions
+from dashboard.pages.model import query
+from dashboard.pages.model.view import PAGE_NAME, View
+from data_contracts.snapshots import Snapshot
+from data_contracts.store import ModelEvent
+
+
+def sheets(view: View, models: Snapshot) -> tuple[Sheet, ...]:
+    """Return what was decided about the models of the law, and the gates of the one that is shown."""
+    events = query.events(view.context, view.law)
+    return _events(view, models, events), _gates(view, models, events)
+
+
+def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
+    """Return the model in words, what was decided about it, and its gates."""
+    words = view.words
+    if not made or view.models is None:
+        return section("in-use", words("in_use.heading"), words("in_use.gone"))
+    decided, gates = made
+    event = _putting(query.events(view.context, view.law), view.model_id)
+    learnt = view.models.manifest.as_of
+    told = [
+        (words("in_use.model"), html.Code(view.model_id)),
+        (
+            words("in_use.learnt"),
+            formats.day(date.fromisoformat(learnt), words.language) if learnt else formats.MISSING,
+        ),
+        (words("in_use.by"), event.responsible if event else words("in_use.nobody")),
+        (words("in_use.when"), _moment(event, view) if event else formats.MISSING),
+        (words("in_use.why"), event.reason if event else formats.MISSING),
+    ]
+    return section(
+        "in-use",
+        words("in_use.heading"),
+        words("in_use.lead"),
+        definitions(told),
+        html.H3(words("gates.heading")),
+        html.P(words("gates.lead"), className="kompas-lead"),
+        sheet_table(gates, words, PAGE_NAME) if gates.rows else html.P(words("gates.none"), className="kompas-none"),
+        *([sheet_fold(decided, words, PAGE_NAME, decided.title)] if decided.rows else []),
+    )
+
+
+def _events(view: View, models: Snapshot, events: Sequence[ModelEvent]) -> Sheet:
+    words = view.words
+    lines = tuple(
+        (
+            _moment(event, view),
+            words(f"event.{event.event}"),
+            event.model_id or words("event.no_model"),
+            event.responsible,
+            event.reason,
+        )
+        for event in events
+    )
+    columns = tuple(Column(name, words(f"column.event_{name}")) for name in ("at", "what", "model", "by", "why"))
+    return Sheet("activations", words("events.title", law=view.law), "", models, columns, lines)
+
+
+def _gates(view: View, models: Snapshot, events: Sequence[ModelEvent]) -> Sheet:
+    words = view.words
+    event = _putting(events, view.model_id)
+    lines = tuple(
+        (
+            words.of_code("gate", gate.get("gate")),
+            words.of_code("gate_status", gate.get("status")),
+            str((gate.get("sentence") or {}).get(words.language, "")),
+        )
+        for gate in (event.gates if event else ())
+    )
+    columns = (
+        Column("gate", words("column.gate")),
+        Column("status", words("column.result")),
+        Column("sentence", words("column.sentence")),
+    )
+    return Sheet("gates", words("gates.title", law=view.law), "", models, columns, lines)
+
+
+def _putting(events: Sequence[ModelEvent], model_id: str) -> ModelEvent | None:
+    """Return the last event that put a model in use, of events of which the latest comes first."""
+    return next((event for event in events if event.model_id == model_id), None)
+
+
+def _moment(event: ModelEvent, view: View) -> str:
+    when = datetime.fromisoformat(event.at).astimezone()
+    return f"{formats.day(when.date(), view.words.language)}, {when:%H:%M}"

@@ -1,0 +1,77 @@
+"""What the model page shows: a law, by what its errors are told, and of which feature the dependence is drawn."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.components.segment_sheet import BY_WHAT
+from dashboard.context import Context
+from dashboard.lineage import Lineage
+from dashboard.published import Published
+from dashboard.routing import Address
+from dashboard.texts import Words
+from data_contracts.errors import MissingSnapshotError
+from data_contracts.snapshots import Snapshot
+from models.labels import LAWS
+
+PAGE_NAME = "model"
+LAW, BY, FEATURE = "law", "by", "feature"
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of the page; what an address says that is none falls back on the first."""
+
+    context: Context
+    lineage: Lineage
+    address: Address
+    words: Words
+
+    @property
+    def published(self) -> Published:
+        """What the page reads."""
+        return self.context.published
+
+    @property
+    def law(self) -> str:
+        """The law whose model is shown."""
+        return self._one_of(LAW, LAWS)
+
+    @property
+    def by(self) -> str:
+        """By which groups errors are told."""
+        return self._one_of(BY, BY_WHAT)
+
+    @property
+    def feature(self) -> str:
+        """The feature that the address names, whatever it is; empty: none."""
+        return self.address.parameters.get(FEATURE, "")
+
+    @property
+    def backtest(self) -> Snapshot | None:
+        """The backtest in use."""
+        return self.lineage.backtest
+
+    @cached_property
+    def models(self) -> Snapshot | None:
+        """The models snapshot whose model of the law made the plan's scores, if it is still there."""
+        scores = self.lineage.snapshot("scores")
+        named = scores.manifest.notes.get("models")
+        of_law = named.get(self.law) if isinstance(named, dict) else None
+        return self.lineage.folder.find("models", str(of_law or scores.input_id("models")))
+
+    @cached_property
+    def monitoring(self) -> Snapshot | None:
+        """The last monitoring; ``None`` when nothing was measured yet."""
+        try:
+            return self.lineage.folder.latest("monitoring")
+        except MissingSnapshotError:
+            return None
+
+    @property
+    def model_id(self) -> str:
+        """The name of the model that is shown."""
+        return f"{self.law}@{self.models.manifest.snapshot_id}" if self.models else ""
+
+    def _one_of(self, name: str, values: tuple[str, ...]) -> str:
+        asked = self.address.parameters.get(name, "")
+        return asked if asked in values else values[0]

@@ -1,0 +1,145 @@
+"""The list itself, what stands above it, and how an address carries its filters and order."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.aria import aria
+from dashboard.components.grid import grid
+from dashboard.components.grid_query import SORTS
+from dashboard.pages.plan import ids, query
+from dashboard.pages.plan.presentation import columns
+from dashboard.signing_in.account import Account
+from dashboard.texts import Words
+
+_TICK_WIDTH = 44
+_DECIDE = "decide"
+
+
+def listing(account: Account, parameters: Mapping[str, str], words: Words, *, as_map: bool, earlier: bool) -> Component:
+    """Return the list with its buttons; about an earlier plan nothing is decided any more.
+
+    Args:
+        account: Who looks; what the account may not do is not offered.
+        parameters: Of the address: the filters and the order to begin with.
+        words: The page's words.
+        as_map: Whether the map stands above the list.
+        earlier: Whether the plan was in use before.
+    """
+    decides = not earlier and account.may(_DECIDE)
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.P(id=ids.COUNT, className="kompas-count", role="status"),
+                    html.P(_hint(account, words, earlier=earlier), className="kompas-hint"),
+                    *_buttons(account, words, as_map=as_map, earlier=earlier),
+                ],
+                className="kompas-list-head",
+            ),
+            html.Div(
+                dcc.Loading(html.Div(id=ids.MAP), delay_show=300, type="dot"),
+                id=ids.MAP_FRAME,
+                style={} if as_map else {"display": "none"},
+            ),
+            html.Div(_grid(parameters, words, ticks=decides), className="kompas-grid-frame"),
+        ],
+        className="kompas-list kompas-fill",
+        **aria(label=words("list.label")),
+    )
+
+
+def _hint(account: Account, words: Words, *, earlier: bool) -> str:
+    """Return what can be done with a row."""
+    if earlier:
+        return words("earlier.hint")
+    return words("list.hint") if account.may(_DECIDE) else words("list.hint.reading")
+
+
+def _buttons(account: Account, words: Words, *, as_map: bool, earlier: bool) -> list[Component]:
+    def style(right: str) -> dict[str, str]:
+        return {"display": "none"} if earlier or not account.may(right) else {}
+
+    def button(identifier: str, text: str, hidden: dict[str, str]) -> Component:
+        made: Component = dmc.Button(text, id=identifier, variant="outline", size="compact-md", style=hidden)
+        return made
+
+    return [
+        dmc.Switch(id=ids.AS_MAP, label=words("map.show"), checked=as_map),
+        button(ids.VIEWS, words("views.open"), {}),
+        *([_take_along(words)] if account.may("export_plan") else []),
+        button(ids.ADD, words("add.open"), style(_DECIDE)),
+        button(ids.BULK, words("bulk.open", count=0), style(_DECIDE)),
+        button(ids.PICK_ALL, words("bulk.all"), style(_DECIDE)),
+        button(ids.APPROVALS, waiting_text(0, words), style("answer")),
+        button(ids.KEYS_OPEN, words("keys.open"), {}),
+    ]
+
+
+def _take_along(words: Words) -> Component:
+    ways = (
+        (ids.EXPORT, words("export")),
+        (ids.EXPORT_XLSX, words("export.xlsx")),
+        (ids.EXPORT_ICS, words("export.ics")),
+        (ids.EXPORT_PDF, words("export.pdf")),
+    )
+    menu: Component = dmc.Menu(
+        [
+            dmc.MenuTarget(dmc.Button(words("export.open"), variant="outline", size="compact-md")),
+            dmc.MenuDropdown([dmc.MenuItem(text, id=identifier) for identifier, text in ways]),
+        ],
+        position="bottom-end",
+    )
+    return menu
+
+
+def _grid(parameters: Mapping[str, str], words: Words, *, ticks: bool) -> Component:
+    made: Component = grid(
+        ids.GRID, columns(words), words, filters_of(parameters), sorts_of(parameters), row_id="employer_id"
+    )
+    if ticks:
+        tick = {
+            "colId": "tick",
+            "headerName": "",
+            "headerTooltip": words("bulk.tick.column"),
+            "width": _TICK_WIDTH,
+            "sortable": False,
+            "resizable": False,
+            "cellRenderer": "KompasTick",
+            "cellRendererParams": {"label": words("bulk.tick", name="{name}")},
+        }
+        made.columnDefs.insert(0, tick)  # type: ignore[attr-defined]
+    return made
+
+
+def count_text(count: int, words: Words) -> str:
+    """Return how many employers the list shows."""
+    if not count:
+        return words("empty.filter")
+    return words("count.one") if count == 1 else words("count.all", count=formats.number(count, words.language))
+
+
+def waiting_text(count: int, words: Words) -> str:
+    """Return the label of the button that leads to what waits for a second person."""
+    return words("approvals.open", count=formats.number(count, words.language))
+
+
+def filters_of(parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Return the filters that an address carries; one that cannot be read is none."""
+    try:
+        filters = json.loads(parameters.get("filter", "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    known = filters.items() if isinstance(filters, dict) else ()
+    return {name: entry for name, entry in known if name in query.COLUMNS and isinstance(entry, dict)}
+
+
+def sorts_of(parameters: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the order that an address carries, e.g. ``expected_hours.desc,team.asc``."""
+    pairs = (part.rpartition(".") for part in parameters.get("sort", "").split(","))
+    return [{"colId": name, "sort": way} for name, _, way in pairs if name in query.COLUMNS and way in SORTS]

@@ -1,0 +1,41 @@
+"""Accessibility by the rules of axe: WCAG 2.2 A and AA on every page, and contrast in the dark too."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from dashboard.pages.registry import PAGES
+from tests.support.tables import RICH
+
+LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+SERIOUS = {"serious", "critical"}
+VIEWS = [f"/nl/{page.name}" for page in PAGES if page.in_menu] + [f"/nl/employer/{RICH}?purpose=planned", "/nl/nowhere"]
+
+
+def _found(page: Page, rules: dict[str, Any]) -> Iterator[str]:
+    """Return what axe finds that is serious: the rule, and where."""
+    answer = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": rules})
+    for violation in answer.response["violations"]:
+        if violation["impact"] in SERIOUS:
+            yield from (f"{violation['id']}: {node['html'][:200]}" for node in violation["nodes"])
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_axe_finds_nothing_serious(page: Page, path: str) -> None:
+    page.goto(path)
+    expect(page.locator("main h1")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert list(_found(page, LEVELS)) == []
+    page.evaluate("document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')")
+    assert list(_found(page, CONTRAST)) == []
+
+
+def test_axe_finds_what_is_wrong(page: Page) -> None:
+    page.goto("/nl/about")
+    expect(page.locator("main h1")).to_be_visible()
+    page.evaluate("document.querySelector('main h1').style.color = '#eeeeee'")
+    assert [found for found in _found(page, CONTRAST) if "<h1" in found]
