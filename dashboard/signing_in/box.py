@@ -6,20 +6,20 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria
 from dashboard.signing_in.account import Account, all_roles, role_in_words
 from dashboard.signing_in.pages import FOLDER
-from dashboard.texts import Words, words_of
+from dashboard.texts import Language, words_of
 
 
-def account_box(account: Account, words: Words) -> Component:
+def account_box(account: Account, language: Language) -> Component:
     """Return the name and roles of an account, and the button that signs it out.
 
     The form's token is filled in by ``assets/signing_in.js`` when it is sent, since it changes with every sign-in.
 
     Args:
         account: Who is signed in.
-        words: The language of the view.
+        language: Of the view.
     """
-    ours = words_of(FOLDER, words.language)
-    roles = ", ".join(role_in_words(role, words.language) for role in all_roles() if role in account.roles)
+    words = words_of(FOLDER, language)
+    roles = ", ".join(role_in_words(role, language) for role in all_roles() if role in account.roles)
     return html.Form(
         [
             html.Span(
@@ -29,11 +29,11 @@ def account_box(account: Account, words: Words) -> Component:
                 ],
                 className="kompas-account-who",
             ),
-            html.Button(ours("account.sign_out"), type="submit", className="kompas-account-out"),
+            html.Button(words("account.sign_out"), type="submit", className="kompas-account-out"),
         ],
         id="account",
         action="/sign-out",
         method="post",
         className="kompas-account",
-        **aria(label=ours("account.label")),
+        **aria(label=words("account.label")),
     )

@@ -80,7 +80,11 @@ def no_store(error: KompasError, language: Language) -> Response:
 
 def notice(what: str) -> dict[str, dict[str, str]]:
     """Return the words with which a page that is still open says that nothing more is recorded, by language."""
-    return {known: {part: _words(known)(f"notice.{what}.{part}") for part in NOTICE_PARTS} for known in LANGUAGES}
+    return {known: _notice(what, _words(known)) for known in LANGUAGES}
+
+
+def _notice(what: str, words: Words) -> dict[str, str]:
+    return {part: words(f"notice.{what}.{part}") for part in NOTICE_PARTS}
 
 
 def _page(kind: str, language: Language, status: int, **values: Any) -> Response:

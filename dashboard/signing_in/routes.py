@@ -80,10 +80,10 @@ class SignInRoutes:
         asked = Asked.of_request(flask.request.form, self.door.language)
         visitor = self.cookies.given(self.cookies.visitor)
         if not is_our_own(flask.request, visitor, flask.request.form.get(FORM_FIELD, "")):
-            return self._page(asked, "problem.form", status=403)
+            return self._page(asked, "form", status=403)
         name, password = (flask.request.form.get(field, "") for field in ("name", "password"))
         if not (self.rules.local_accounts and name.strip() and password):
-            return self._page(asked, "problem.empty", name=name, status=400)
+            return self._page(asked, "empty", name=name, status=400)
         try:
             return self._with_password(asked, name, password)
         except KompasError as error:
@@ -113,14 +113,14 @@ class SignInRoutes:
         account = self.accounts.with_password(name, password)
         if account is None:
             self.tries.refused(begun, "password")
-            return self._page(asked, "problem.wrong", name=name, status=403)
+            return self._page(asked, "wrong", name=name, status=403)
         self.tries.succeeded(begun)
         return signed_in(flask.redirect(asked.view, 303), self.cookies, self.sign_ins, account.name, "local")
 
     def _waits(self, asked: Asked, wait: timedelta, name: str) -> Response:
         seconds = max(1, ceil(wait.total_seconds()))
         unit, number = ("minutes", ceil(seconds / _MINUTE)) if seconds > 2 * _MINUTE else ("seconds", seconds)
-        answer = self._page(asked, f"problem.wait_{unit}", name=name, status=429, wait=str(number))
+        answer = self._page(asked, f"wait_{unit}", name=name, status=429, wait=str(number))
         answer.headers["Retry-After"] = str(seconds)
         return answer
 
@@ -134,7 +134,7 @@ class SignInRoutes:
             form_token(visitor),
             local=self.rules.local_accounts,
             provider=(provider.label or words("sign_in.provider_unnamed")) if provider else None,
-            problem=words(problem, **values) if problem else "",
+            problem=words(f"problem.{problem}", **values) if problem else "",
             name=name,
             status=status,
         )

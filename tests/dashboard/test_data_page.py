@@ -14,7 +14,7 @@ from dashboard.pages.data.snapshots import used_section
 from dashboard.router import screen
 from dashboard.routing import parse_address
 from dashboard.texts import words_of
-from data_contracts.contract import audit_names, register_names
+from data_contracts.contract import register_names
 from data_contracts.snapshots import Snapshot, SnapshotFile, SnapshotFolder, Tombstone
 from data_contracts.store import sqlite_url
 from data_contracts.store.jobs import Jobs
@@ -207,7 +207,7 @@ def test_a_store_that_cannot_be_read_leaves_the_rest_of_the_page(tmp_path: Path)
 
 def test_every_contract_has_a_page_with_words_of_its_own_and_its_original_marked_as_english(context: Context) -> None:
     linked = hrefs_on(component(_screen(context, "/nl/data"), "contracts"))
-    for table in (*register_names(), *audit_names()):
+    for table in register_names():
         assert f"/nl/data/{table}" in linked
         shown = contract_page(table, words_of(PAGE.folder, "nl"))
         assert words_on(shown).splitlines()[1] != f"Contract: {table}"

@@ -11,9 +11,7 @@ from dashboard.signing_in.account import Account, all_roles
 from dashboard.signing_in.advice import advice
 from dashboard.signing_in.box import account_box
 from dashboard.signing_in.claims import roles_of
-from dashboard.signing_in.pages import FOLDER
 from dashboard.signing_in.settings import sign_in_rules
-from dashboard.texts import words_of
 from data_contracts.errors import KompasError
 from data_contracts.settings import load_settings
 from data_contracts.store import AuditLog, sqlite_url
@@ -146,6 +144,6 @@ def test_only_what_the_settings_name_becomes_a_role(claim: object, roles: tuple[
 
 
 def test_the_box_says_who_is_signed_in_and_signs_out_by_a_form() -> None:
-    box = account_box(Account("kim", frozenset({"auditor", "planner"}), (), "Kim K."), words_of(FOLDER, "nl"))
+    box = account_box(Account("kim", frozenset({"auditor", "planner"}), (), "Kim K."), "nl")
     assert words_on(box) == "Kim K.\nplanner, auditor\nUitloggen"
     assert (box.action, box.method) == ("/sign-out", "post")

@@ -10,6 +10,7 @@ from dashboard.texts import LANGUAGES, ROOM, read_texts, words_of
 
 FOLDERS = sorted(path.parent for path in ROOM.rglob("texts.yaml"))
 NAMED = re.compile(r"(?:words|language\))\(\s*f?\"([^\"]+)\"")
+JOINED = re.compile(r"\"([a-z_.]+)\" ~ (\w+)")  # how a page template puts a key together
 BY_CODE = re.compile(r"of_code\(\s*\"([^\"]+)\"")
 
 
@@ -20,7 +21,8 @@ def _fields(text: str) -> set[str]:
 def _sources(folder: Path) -> str:
     """Return the code and the page templates of a folder."""
     paths = [*folder.rglob("*.py"), *folder.rglob("*.j2")]
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    found = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    return JOINED.sub(r'"\1{\2}"', found)
 
 
 def _as_pattern(key: str) -> re.Pattern[str]:
