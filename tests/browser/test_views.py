@@ -131,6 +131,19 @@ def test_the_keyboard_reaches_content_and_menu(page: Page) -> None:
     expect(page.locator("main h1")).to_have_text("Visit plan November 2026")
 
 
+def test_what_takes_long_says_that_it_is_at_work(page: Page) -> None:
+    page.goto("/en/capacity")
+    expect(page.locator("main h1")).to_have_text("Capacity November 2026")
+    told = "() => getComputedStyle(document.getElementById('screen'), '::before').opacity"
+    assert page.evaluate(told) in ("", "auto", "1")  # no such bar: nothing is awaited
+    assert page.locator("#screen[data-dash-is-loading]").count() == 0
+    page.route("**/_dash-update-component", lambda route: (page.wait_for_timeout(1_500), route.continue_()))
+    page.get_by_role("link", name="Visit plan", exact=True).click()
+    expect(page.locator("#screen[data-dash-is-loading]")).to_be_visible()
+    page.wait_for_function(f"() => ({told})() === '1'")
+    expect(page.locator("main h1")).to_have_text("Visit plan November 2026")
+
+
 def test_data_appear_without_a_restart(browser: Browser, tmp_path: Path) -> None:
     with serving(tmp_path, "--language", "en") as server:
         context = signed_in_context(browser, server)
