@@ -11,7 +11,6 @@ from fpdf.fonts import FontFace, TTFFont
 from dashboard import theme
 from dashboard.texts import ROOM, Language
 
-MIME = "application/pdf"
 _FONT, _REST = "kompas", "kompas-rest"
 _FOLDER = ROOM / "assets" / "fonts"
 MARGIN = 14.0  # millimetres, as all lengths here

@@ -12,10 +12,8 @@ from models.inputs import ModelInput
 from models.selection.estimators import BY_THE_RANDOM_ARM, METHODS, SelectedSample, estimate, trust_in_predictions
 from models.selection.outcome_model import Predictions, predict_outcomes
 from models.selection.propensity import Propensity, drawn_at_random, fit_propensity, overlap
-from models.selection.shares import bounds_without_contrast, share_interval
+from models.selection.shares import FEWEST_CASES, bounds_without_contrast, share_interval
 
-FEWEST_CASES = 30
-"""Fewer cases of the random arm make no figure about the population; fewer cases at all no hit rate."""
 FEWEST_TO_LEARN_FROM = 20
 """Below so many cases of either outcome no outcome model is learnt."""
 ESTIMATED, BOUNDS_ONLY = "estimated", "bounds_only"

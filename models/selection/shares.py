@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from models.arrays import Floats, Integers
 
 LEVEL = 0.95
+FEWEST_CASES = 30
+"""Fewer cases of the random arm make no figure about the population; fewer cases at all no hit rate."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ def share_interval(mean: Mean) -> Share:
     value = min(1.0, max(0.0, mean.value))
     cases = value * (1 - value) / mean.variance + 1 if mean.variance > 0 else 1.0
     hits, tail = value * cases, (1 - LEVEL) / 2
-    low = float(beta.ppf(tail, hits, cases - hits + 1)) if hits > 0 else 0.0
-    high = float(beta.ppf(1 - tail, hits + 1, cases - hits)) if hits < cases else 1.0
+    low = float(betaincinv(hits, cases - hits + 1, tail)) if hits > 0 else 0.0
+    high = float(betaincinv(hits + 1, cases - hits, 1 - tail)) if hits < cases else 1.0
     return Share(value, low, high)
 
 

@@ -17,8 +17,7 @@ from dashboard.pages.capacity.ratios import TOO_FEW
 from dashboard.pages.capacity.sheets import Sheet, sheet_part
 from dashboard.texts import Words
 from models.evaluation.bootstrap import wilson_interval
-from models.selection.rows import FEWEST_CASES
-from models.selection.shares import Share, share_interval, weighted_mean
+from models.selection.shares import FEWEST_CASES, Share, share_interval, weighted_mean
 
 SHOWN_YEARS = 3
 EVERYBODY = "everybody"

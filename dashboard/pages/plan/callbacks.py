@@ -11,7 +11,7 @@ from dashboard.components.problems import problem_in_words
 from dashboard.components.states import failure
 from dashboard.context import Context
 from dashboard.decided import Standings
-from dashboard.exporting import calendar, paper, spreadsheet
+from dashboard.exporting import PDF, calendar, spreadsheet
 from dashboard.guarded import Guarded
 from dashboard.pages.plan import (
     asking_anew,
@@ -39,7 +39,7 @@ from data_contracts.snapshots import Snapshot
 from data_contracts.store.item_state import PLANNED
 
 _ENDINGS = {ids.EXPORT: "csv", ids.EXPORT_XLSX: "xlsx", ids.EXPORT_ICS: "ics", ids.EXPORT_PDF: "pdf"}
-_TYPES = {"csv": "text/csv;charset=utf-8", "xlsx": spreadsheet.MIME, "ics": calendar.MIME, "pdf": paper.MIME}
+_TYPES = {"csv": "text/csv;charset=utf-8", "xlsx": spreadsheet.MIME, "ics": calendar.MIME, "pdf": PDF}
 
 
 def connect(app: Guarded, context: Context) -> None:

@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
-from dashboard.exporting import calendar, paper
+from dashboard.exporting import PDF, calendar
 from dashboard.guarded import Guarded
 from dashboard.pages.routes import layout, query
 from dashboard.pages.routes.selection import Selection, selection_of
@@ -22,7 +22,7 @@ from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
 
 FOLDER = Path(__file__).parent
-_TYPES = {"csv": "text/csv;charset=utf-8", "ics": calendar.MIME, "pdf": paper.MIME}
+_TYPES = {"csv": "text/csv;charset=utf-8", "ics": calendar.MIME, "pdf": PDF}
 
 
 def connect(app: Guarded, context: Context) -> None:

@@ -9,7 +9,6 @@ from dashboard.pages.routes import query
 from dashboard.pages.routes.appointments import appointments
 from dashboard.pages.routes.presentation import COLUMNS, cells
 from dashboard.pages.routes.selection import Selection
-from dashboard.pages.routes.week_paper import TeamWeek, week_paper
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
 
@@ -55,6 +54,9 @@ def week_as_paper(context: Context, plan: Snapshot, routes: Snapshot, selection:
     Raises:
         KompasError: The routes cannot be read, or the export cannot be logged.
     """
+    # Loaded when first asked for: what draws paper takes seconds to load, and most servers never draw any.
+    from dashboard.pages.routes.week_paper import TeamWeek, week_paper
+
     stops = query.stops(context.published, routes, selection.team, selection.week)
     off = query.unrouted(context.published, routes, selection.team, selection.week)
     week = TeamWeek(
