@@ -26,10 +26,10 @@ brought = KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" KOMPAS_POSTGRES="$$(cat
 # What `setup` installs beside the locked dependencies; only `test-all` asks for more.
 EXTRA =
 
-.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-planning bench-dashboard bench-audit features-page roles-page statute-page pictures clean
+.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-planning bench-dashboard bench-audit features-page roles-page statute-page browser-tests-page pictures clean
 
 help: ## List what can be made (this list)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 $(CURDIR)/.tools/uv-$(UV_VERSION)/bin/uv:
 	@echo "setup: bringing uv $(UV_VERSION)"
@@ -106,6 +106,9 @@ roles-page: setup ## Write docs/roles.md: who may do what, page by page
 
 statute-page: setup ## Write the made parts of docs/statute.md from the law as data
 	@$(BIN)/python scripts/statute_page.py
+
+browser-tests-page: setup ## Write docs/browser-tests.md: what is tried in a real browser
+	@$(BIN)/python scripts/browser_tests_page.py
 
 pictures: setup browser ## Take the pictures of the docs from a dashboard on the demo data (after make demo)
 	@KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" $(demo_settings) $(BIN)/python scripts/pictures.py

@@ -77,7 +77,8 @@ def _application(settings: "KompasSettings") -> Any:
         language=settings.dashboard.language,
         host=settings.dashboard.host,
         memory_limit=settings.memory_limit,
-        threads=settings.threads,
+        # Visitors at once keep all cores busy; a query in parts beside them only adds waiting for each other.
+        threads=max(1, settings.threads // settings.dashboard.workers),
         store_url=settings.store_url,
         signing_in=sign_in_rules(settings.dashboard),
     )

@@ -1,26 +1,39 @@
-"""Tables that the dashboard keeps in memory: what would otherwise be worked out anew for every page of a list."""
+"""What the dashboard keeps in memory: what would otherwise be worked out anew for every page of a list."""
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
 from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 MOST_KEPT = 2
-"""Of each kind: the one in use, and the one before it, which a reader may be in the middle of."""
+"""Of each kind of table: the one in use, and the one before it, which a reader may be in the middle of."""
+MOST_NUMBERS = 8_000_000
+"""Of all lists of numbers together: 32 MB, for the order of 450,000 employers some eighteen times over."""
+
+Numbers = NDArray[np.int32]
 
 
 @dataclass
 class KeptTables:
-    """Tables made once for each state of the data, and dropped when newer ones have come."""
+    """Tables made once for each state of the data; those that were not used for longest go when newer ones come."""
 
     _made: dict[str, list[str]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    _making: dict[str, Lock] = field(default_factory=dict)
 
     def table(
-        self, database: duckdb.DuckDBPyConnection, kind: str, state: str, sql: str, parameters: Mapping[str, Any]
+        self,
+        database: duckdb.DuckDBPyConnection,
+        kind: str,
+        state: str,
+        sql: str,
+        parameters: Mapping[str, Any],
+        most: int = MOST_KEPT,
     ) -> str:
         """Return the name of the table that a query makes; it is made when it is not there yet.
 
@@ -30,14 +43,53 @@ class KeptTables:
             state: What tells this state of the data from any other, e.g. the numbers of the snapshots.
             sql: The query that makes it.
             parameters: The query's values.
+            most: How many tables of the kind are kept.
         """
         name = f"kept_{kind}_{sha256(state.encode()).hexdigest()[:16]}"
-        with self._lock:
+        with self._making.setdefault(kind, Lock()):
             names = self._made.setdefault(kind, [])
-            if name not in names:
+            if name in names:
+                names.remove(name)
+            else:
                 database.cursor().execute(f"CREATE TABLE {name} AS {sql}", dict(parameters))
-                names.append(name)
-            for old in names[:-MOST_KEPT]:
+            names.append(name)
+            for old in names[:-most]:
                 database.cursor().execute(f"DROP TABLE IF EXISTS {old}")
                 names.remove(old)
         return name
+
+
+@dataclass
+class KeptNumbers:
+    """Lists of whole numbers that queries returned, such as which rows a filter lets through and in which order.
+
+    Args:
+        most: How many numbers all lists hold together; those that were not used for longest go first.
+    """
+
+    most: int = MOST_NUMBERS
+    _lists: OrderedDict[str, Numbers] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def list_of(self, question: str, answer: Callable[[], Numbers]) -> Numbers:
+        """Return the numbers that answer a question; they are looked up when nobody asked it lately.
+
+        Args:
+            question: What tells it from any other question: of kept tables only, which never change.
+            answer: Looks them up.
+        """
+        key = sha256(question.encode("utf-8", "replace")).hexdigest()
+        with self._lock:
+            if key in self._lists:
+                self._lists.move_to_end(key)
+                return self._lists[key]
+        found = answer()
+        with self._lock:
+            self._lists[key] = found
+            while len(self._lists) > 1 and sum(map(_weight, self._lists.values())) > self.most:
+                self._lists.popitem(last=False)
+        return found
+
+
+def _weight(numbers: Numbers) -> int:
+    return len(numbers) + 100  # an empty list takes room too

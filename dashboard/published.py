@@ -8,8 +8,9 @@ from threading import Lock
 from typing import Any
 
 import duckdb
+import numpy as np
 
-from dashboard.kept import KeptTables
+from dashboard.kept import MOST_KEPT, KeptNumbers, KeptTables, Numbers
 from dashboard.lineage import Lineage
 from data_contracts.errors import KompasError, MissingSnapshotError
 from data_contracts.snapshots import Manifest, Snapshot, SnapshotFolder
@@ -24,9 +25,10 @@ class UnreadableSnapshotError(KompasError):
 
 @dataclass
 class _Database:
-    """The database behind published data, opened at the first query, and the tables kept in it."""
+    """The database behind published data, opened at the first query, and what is kept of it."""
 
     tables: KeptTables = field(default_factory=KeptTables)
+    numbers: KeptNumbers = field(default_factory=KeptNumbers)
     _connection: duckdb.DuckDBPyConnection | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -119,7 +121,7 @@ class Published:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
-    def kept(self, kind: str, state: str, sql: str, parameters: Mapping[str, Any]) -> str:
+    def kept(self, kind: str, state: str, sql: str, parameters: Mapping[str, Any], most: int = MOST_KEPT) -> str:
         """Return the name of a table in memory that a query makes, once for each state of the data.
 
         Args:
@@ -127,13 +129,34 @@ class Published:
             state: What tells this state of the data from any other.
             sql: The query that makes it.
             parameters: The query's values.
+            most: How many tables of the kind are kept.
 
         Raises:
             UnreadableSnapshotError: A file is damaged, or does not hold what the query asks for.
             KompasError: The query takes more memory than it may.
         """
         with self._in_words():
-            return self._database.tables.table(self._opened(), kind, state, sql, parameters)
+            return self._database.tables.table(self._opened(), kind, state, sql, parameters, most)
+
+    def numbers(self, sql: str, parameters: Mapping[str, Any]) -> Numbers:
+        """Return the one column of whole numbers of a query, which are kept for whoever asks the same next.
+
+        Args:
+            sql: The query, of kept tables only: what it answers must never change.
+            parameters: The values.
+
+        Raises:
+            UnreadableSnapshotError: The tables do not hold what the query asks for.
+            KompasError: The query takes more memory than it may.
+        """
+        question = f"{sql}\n{sorted(parameters.items())!r}"
+        return self._database.numbers.list_of(question, lambda: self._numbers(sql, parameters))
+
+    def _numbers(self, sql: str, parameters: Mapping[str, Any]) -> Numbers:
+        with self._in_words():
+            columns = self._opened().cursor().execute(sql, dict(parameters)).fetchnumpy()
+        (numbers,) = columns.values()
+        return np.asarray(numbers, dtype=np.int32)
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         return self._database.opened(self.root, self.memory_limit, self.threads)

@@ -52,7 +52,7 @@ PURPOSES = """\
 
 A dossier, with its probabilities and wage rows, opens for a purpose: its address carries one, or the screen asks for it
 first. The purpose stands in the audit log beside the opening. One that is held against the plan and is not true is
-refused, as is one of another role.
+refused; one of another role is asked again.
 """
 
 

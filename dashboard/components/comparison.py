@@ -14,6 +14,7 @@ from dashboard.texts import Language, Words
 _BAR_HEIGHT = 22
 _GAP_HEIGHT = 14
 _FRAME_HEIGHT = 96
+_POINTS: Mapping[Language, str] = {"nl": "procentpunt", "en": "percentage points"}
 # The plan that there is, and the plans that it is held against; told apart by hatching too.
 _LOOKS: tuple[Mapping[str, object], ...] = (
     {"color": theme.BEFORE, "pattern": HATCH | {"bgcolor": theme.BEFORE}},
@@ -87,7 +88,7 @@ def paired_bars(
         barmode="group",
         bargap=0.3,
         yaxis={"autorange": "reversed"},
-        xaxis={"title": axis, "rangemode": "tozero"},
+        xaxis={"title": axis, "rangemode": "tozero", "tickformat": ",.3~f"},
     )
     lines = max(len(names), 1)
     height = _FRAME_HEIGHT + lines * (_BAR_HEIGHT * max(len(sides), 1) + _GAP_HEIGHT)
@@ -125,7 +126,7 @@ def difference(before: float | None, after: float | None, unit: str, language: L
     decimals = _decimals(max(abs(before), abs(after)))
     decimals += round(size * 100, decimals) == 0
     points = formats.number(size * 100, language, decimals)
-    return f"{sign}{points}{formats.NO_BREAK}%-pt"
+    return f"{sign}{points}{formats.NO_BREAK}{_POINTS[language]}"
 
 
 def percent(share: float | None, language: Language) -> str:

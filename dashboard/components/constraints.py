@@ -19,6 +19,8 @@ _CHANGES = {
     "at_least_dropped": "removed",
     "at_most_dropped": "removed",
 }
+WORTH_TELLING = 0.0005
+"""A smaller gain is nought in the decimals that are shown."""
 _SHARES = ("random_share", "reserve_share", "comparison_share")
 
 
@@ -58,9 +60,12 @@ def yield_text(amount: float, unit: str, words: Words) -> str:
         unit: An objective, or its unit as the tables of a plan give it; what is not known stands behind the amount.
         words: The words.
     """
-    decimals = 0 if abs(amount) >= 100 or not amount else 1 if abs(amount) >= 10 else 2 if abs(amount) >= 0.1 else 3
+    objective, size = _OBJECTIVE_OF.get(unit, unit), abs(amount)
+    if objective == "underpaid" and size >= 1:
+        sign = formats.MINUS if amount < 0 else ""
+        return sign + words("yield.underpaid", amount=formats.number(size, words.language))
+    decimals = 0 if size >= 100 or not amount else 1 if size >= 10 else 2 if size >= 0.1 else 3
     written = formats.number(amount, words.language, decimals)
-    objective = _OBJECTIVE_OF.get(unit, unit)
     return words(f"yield.{objective}", amount=written) if objective in OBJECTIVES else f"{written} {unit}"
 
 

@@ -25,12 +25,20 @@ class ListColumn:
         kind: How its values compare.
         sorts_by: What it sorts by, where that is not what is shown.
         also: Further text that a filter matches as well, such as the same word in the other language.
+        folded: The same texts, first ``sql`` and then ``also``, where a table holds them without capitals and accents;
+            none of them is ever NULL.
     """
 
     sql: str
     kind: Literal["text", "number"] = "text"
     sorts_by: str = ""
     also: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """What a filter on text compares with: without capitals and accents, and never NULL."""
+        return self.folded or tuple(f"coalesce(strip_accents(lower({sql})), '')" for sql in (self.sql, *self.also))
 
 
 @dataclass(frozen=True)
@@ -142,10 +150,7 @@ def _text_condition(column: ListColumn, comparison: str, value: object, paramete
         return ""
     folded = value[:MAX_TEXT].encode("utf-8", "replace").decode().replace("\0", "")
     bound = f"strip_accents(lower({_bind(parameters, folded)}))"
-    parts = [
-        _TEXT[comparison].format(column=f"coalesce(strip_accents(lower({sql})), '')", value=bound)
-        for sql in (column.sql, *column.also)
-    ]
+    parts = [_TEXT[comparison].format(column=text, value=bound) for text in column.compared]
     return f"({(' AND ' if comparison in _DENIALS else ' OR ').join(parts)})"
 
 

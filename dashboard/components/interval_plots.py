@@ -12,7 +12,7 @@ from dashboard.texts import Words
 
 Interval = tuple[float, float]
 LINE_HEIGHT = 360
-MARGIN = {"l": 60, "r": 20, "t": 36, "b": 50}
+MARGIN = {"l": 72, "r": 20, "t": 36, "b": 50}
 BAND_OPACITY = 0.16
 
 

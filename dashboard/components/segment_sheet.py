@@ -6,6 +6,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashboard.components import interval_plots as plots
+from dashboard.components.constraints import capital
 from dashboard.components.data_export import Column, Kind, Sheet
 from dashboard.components.groups import FEW, group_name, group_order
 from dashboard.published import Published, Row
@@ -67,20 +68,23 @@ def segment_sheet(
 
 
 def segment_plot(identifier: str, sheet: Sheet, measures: Sequence[str], words: Words) -> Component:
-    """Return one or two measures by group as dots with intervals; what is not estimable has no dot."""
+    """Return one or two measures by group as dots with intervals; what is not estimable has no dot, or no line."""
     names = [words(f"segment.{name}") for name in measures]
-    series = [
-        plots.Series(
-            called, sheet.column("group"), sheet.column(name), sheet.column(f"{name}_interval"), plots.LOOKS[at]
-        )
-        for at, (name, called) in enumerate(zip(measures, names, strict=True))
-    ]
+    series = []
+    for at, (name, called) in enumerate(zip(measures, names, strict=True)):
+        told = [
+            row
+            for row in sheet.records("group", name, f"{name}_interval", *measures)
+            if any(value is not None for value in row[3:])
+        ]
+        groups, values, intervals = ([row[place] for row in told] for place in range(3))
+        series.append(plots.Series(called, groups, values, intervals, plots.LOOKS[at]))
     label = words("segment.plot", measures=", ".join(names))
     return plots.dots(identifier, series, plots.Axis(words("segment.axis")), label, words)
 
 
 def _columns(dimension: str, measures: Sequence[str], words: Words) -> tuple[Column, ...]:
-    columns = [Column("group", words(f"segment.by.{dimension}"))]
+    columns = [Column("group", capital(words(f"segment.by.{dimension}")))]
     columns += [Column(name, words(f"segment.{name}"), "count") for name in ("cases", "positives", "chosen")]
     for name in measures:
         header, kind = words(f"segment.{name}"), _KINDS.get(name, "share")

@@ -84,7 +84,7 @@ def _header(address: Address, account: Account, menu: Sequence[str], words: Word
                 id="scheme",
                 className="kompas-scheme",
             ),
-            account_box(account, words),
+            account_box(account, words.language),
         ],
         className="kompas-header",
     )

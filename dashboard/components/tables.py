@@ -6,6 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.aria import aria
+
 
 def table(
     caption: str, header: Sequence[str], rows: Sequence[Sequence[Any]], numbers: frozenset[int] = frozenset()
@@ -35,6 +37,9 @@ def table(
             className="kompas-table",
         ),
         className="kompas-table-frame",
+        tabIndex=0,  # one that is too wide scrolls, by the keyboard too
+        role="group",
+        **aria(label=caption),
     )
 
 

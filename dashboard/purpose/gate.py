@@ -27,7 +27,7 @@ def gate(context: Context, lineage: Lineage, address: Address, page_words: Words
     """Return the question for what the dossier is opened; ``None`` when its address carries a purpose that will do.
 
     Nothing of the employer but its name is on that screen. A purpose that is claimed and does not hold is refused, and
-    the refusal recorded.
+    the refusal recorded. A purpose of another role, as in a link that a planner shared, is asked again and no more.
 
     Raises:
         OutsideRegionsError: The employer lies outside the regions of the account.
@@ -36,9 +36,9 @@ def gate(context: Context, lineage: Lineage, address: Address, page_words: Words
     require_region(context, lineage.plan, address.argument)
     words = words_of(FOLDER, page_words.language)
     asked = address.parameters.get(PARAMETER)
-    if asked is None:
-        return _question(context, lineage, address, words)
     purpose = purpose_named(asked)
+    if asked is None or (purpose is not None and not purpose.is_for(context.account)):
+        return _question(context, lineage, address, words)
     wrong = _wrong(context, lineage, address.argument, purpose)
     if not wrong:
         return None
@@ -70,8 +70,6 @@ def _wrong(context: Context, lineage: Lineage, employer_id: str, purpose: Purpos
     """Return why a purpose will not do, as the key of a text; empty when it will."""
     if purpose is None:
         return "unknown"
-    if not purpose.is_for(context.account):
-        return "role"
     if purpose.check == "item" and not _has_item(context, lineage, employer_id):
         return "item"
     if purpose.check == "joint":

@@ -16,6 +16,14 @@ ARTICLE_UNIT = "article"
 PARTS = "; "
 CENTS = "_cents"
 """How the name of an amount ends that stands among other figures."""
+UNITS: Mapping[str, Mapping[str, str]] = {
+    "percent": {"nl": "{figure}%", "en": "{figure}%"},
+    "years": {"nl": "{figure} jaar", "en": "{figure} years"},
+    "months": {"nl": "{figure} maanden", "en": "{figure} months"},
+}
+"""How a figure of a unit is written."""
+SAY_THEIR_UNIT = frozenset({"percent", "cap_times_minimum", "floor", "housing_percent"})
+"""Names among percentages whose words say what their figure counts."""
 
 
 def value_text(value: Any, unit: str, language: str) -> str:
@@ -38,7 +46,7 @@ def value_text(value: Any, unit: str, language: str) -> str:
         case bool() | str():
             return name_text(str(value).lower() if isinstance(value, bool) else value, language)
         case _:
-            return euros(value, language) if unit == EURO_UNIT else _figure(value, language)
+            return euros(value, language) if unit == EURO_UNIT else _with_unit(_figure(value, language), unit, language)
 
 
 def change_text(before: Any, after: Any, unit: str, language: str) -> str:
@@ -47,7 +55,7 @@ def change_text(before: Any, after: Any, unit: str, language: str) -> str:
         shown = [value_text(value, unit, language) for value in (before, after)]
         return shown[1] if before is None else " → ".join(dict.fromkeys(shown))
     parts = [
-        f"{name_text(name, language)}: {change_text(before.get(name), after.get(name), unit, language)}"
+        f"{name_text(name, language)}: {change_text(before.get(name), after.get(name), _unit_of(name, unit), language)}"
         for name in after
         if before.get(name) != after[name]
     ]
@@ -75,8 +83,19 @@ def named_parts(value: Any) -> Iterator[str]:
 
 
 def _named(name: str, part: Any, unit: str, language: str) -> str:
-    text = value_text(part, EURO_UNIT if name.endswith(CENTS) else unit, language)
+    text = value_text(part, _unit_of(name, unit), language)
     return f"{name_text(name, language)}: {f'({text})' if isinstance(part, dict) else text}"
+
+
+def _unit_of(name: str, unit: str) -> str:
+    """Return the unit of a named part: cents say so in their name, and some names need no unit beside them."""
+    if name.endswith(CENTS):
+        return EURO_UNIT
+    return "" if name in SAY_THEIR_UNIT else unit
+
+
+def _with_unit(figure: str, unit: str, language: str) -> str:
+    return UNITS[unit][language].format(figure=figure) if unit in UNITS else figure
 
 
 def _figure(value: float, language: str) -> str:

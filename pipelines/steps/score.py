@@ -9,6 +9,7 @@ import polars as pl
 
 from data_contracts.snapshots import Snapshot
 from features.catalogue import load_catalogue
+from features.engine import ROW_GROUP
 from features.peers import peer_medians
 from models.explaining.families import explain_employers, write_reasons
 from models.inputs import input_names
@@ -58,7 +59,7 @@ def publish_scores(context: StepContext, kind: str, features: Snapshot, models: 
             scores.append(score_law(frame, law, loaded, inputs, memory))
             explained[law] = loaded.model
             context.say(f"{law}: {len(frame):,} employers scored")
-        (pl.concat(scores) if scores else NO_SCORES).write_parquet(side / "scores.parquet")
+        (pl.concat(scores) if scores else NO_SCORES).write_parquet(side / "scores.parquet", row_group_size=ROW_GROUP)
         family_of = {feature.name: feature.family for feature in load_catalogue().features}
         write_reasons(explain_employers(frame, peer_medians(frame, names), explained, inputs, family_of), side)
         remarks.append(f"{len(frame):,} employers scored for {len(scores)} of {len(LAWS)} laws.")

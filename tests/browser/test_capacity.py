@@ -35,7 +35,7 @@ def view(browser: Browser, looked_back: Server) -> Iterator[Page]:
 
 def test_the_look_back_comes_in_fits_and_is_taken_along(view: Page, looked_back: Server) -> None:
     view.goto("/en/capacity")
-    expect(view.locator("#wages")).to_contain_text("−5.00 %-pt", timeout=60_000)
+    expect(view.locator("#wages")).to_contain_text("−5.00 percentage points", timeout=60_000)
     expect(view.locator("#grounds")).to_contain_text("2025 (incomplete: 1 month)")
     expect(view.locator("#curve-plot .scatterlayer .trace")).to_have_count(2)
     expect(view.get_by_role("img", name="Line of the expected findings")).to_be_visible()
@@ -46,7 +46,7 @@ def test_the_look_back_comes_in_fits_and_is_taken_along(view: Page, looked_back:
         view.get_by_role("button", name="Table as CSV: Declared pay below the minimum").click()
     assert waiting.value.suggested_filename == "capacity-wages-2026-11.csv"
     rows = list(csv.reader(waiting.value.path().read_text("utf-8-sig").splitlines()))
-    assert rows[1][:5] == ["With a finding under the Wml", "12", "12", "10%", "5.0%"]
+    assert rows[1][:5] == ["With a finding under the WML", "12", "12", "10%", "5.0%"]
     (line,) = [line for line in AuditLog(sqlite_url(looked_back.folder)).lines() if line.action == "export_capacity"]
     assert line.detail == {"table": "wages", "rows": 3}
     view.get_by_role("link", name="Have a plan with other hours calculated in full").click()

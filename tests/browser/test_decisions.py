@@ -143,6 +143,7 @@ def test_an_employer_is_added_by_hand_and_its_outcome_is_told(browser: Browser, 
     with _planner(browser, own) as page:
         page.goto("/en/plan")
         expect(page.locator("#plan-count")).to_have_text("16 employers")
+        page.locator(".kompas-fold-menu > summary", has_text="More").click()
         page.get_by_role("button", name="Add by hand").click()
         page.locator("#decide-other").fill("zonder plan")
         page.get_by_role("option", name="Eenmanszaak Zonder Plan").click()

@@ -65,6 +65,7 @@ def test_another_objective_makes_a_plan_that_shows_without_a_restart(view: Page,
     view.get_by_role("link", name="Look at the new plan").click()
     expect(view.locator("#plan-chosen-by")).to_contain_text("planner: More workers reached")
     expect(view.locator("#plan-count")).to_have_text("4 employers")
+    view.locator("#plan-about summary").click()
     view.get_by_role("link", name="2026-11 (1)").click()
     expect(view.locator("#plan-is-earlier")).to_contain_text("plan 2026-11-new is in use")
     expect(view.locator("#plan-count")).to_have_text("1 employer")

@@ -129,6 +129,7 @@ def test_a_month_an_instrument_and_the_ways_to_look_stand_in_the_address(page: P
     expect(_cell(page, 0, "instrument")).to_have_text(re.compile("^Joint visit with Werkgever"))
     page.get_by_label("Month").first.click()
     page.get_by_role("option", name="November 2026").click()
+    _unfold(page, "Display")
     page.get_by_label("Decide blind").click()
     page.get_by_label("Neutral order").click()
     expect(page).to_have_url(
@@ -189,11 +190,15 @@ def test_the_list_works_without_a_mouse(page: Page) -> None:
     expect(page.locator("main h1")).to_have_text(name)
 
 
+def _unfold(page: Page, menu: str) -> None:
+    page.locator(".kompas-fold-menu > summary", has_text=menu).click()
+
+
 def _take(page: Page, name: str) -> Path:
     """Take the list along in one of the ways of the menu."""
-    page.get_by_role("button", name=re.compile("^(Take along|Meenemen)$")).click()
+    _unfold(page, "Take along" if "/en/" in page.url else "Meenemen")
     with page.expect_download() as waiting:
-        page.get_by_role("menuitem", name=name).click()
+        page.get_by_role("button", name=name).click()
     return Path(waiting.value.path())
 
 
@@ -226,7 +231,8 @@ def _search_and_keep_the_view(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^week 45")).click()
     _count(page, "9 employers")
     expect(page).to_have_url(re.compile("search=rotterdam$"))
-    page.get_by_role("button", name="Views").click()
+    _unfold(page, "Display")
+    page.get_by_role("button", name="Saved views").click()
     views = page.get_by_role("dialog", name="Saved views")
     views.get_by_label("Name", exact=True).fill("Near the port")
     views.get_by_role("button", name="Keep what you see now").click()
@@ -285,8 +291,26 @@ def _take_it_along(page: Page, names: list[str]) -> None:
     assert len(rows) == 9
     page.goto("/en/plan?view=map&team=West-1&week=2026-11-02")
     expect(page.locator("#plan-map-graph .main-svg").first).to_be_visible()
+    _open_from_the_map(page)
     paper = pypdf.PdfReader(_take(page, "Week with routes on paper (PDF)"))
     assert "West-1" in paper.pages[0].extract_text()
+
+
+def _open_from_the_map(page: Page) -> None:
+    """Click a dot, and an employer when it stands for more; there is no row before or after it to step to."""
+    page.evaluate("""() => {
+        const dots = document.querySelector("#plan-map-graph .js-plotly-plot").data.at(-1);
+        const clickData = { points: [{ customdata: dots.customdata[0] }] };
+        window.dash_clientside.set_props("plan-map-graph", { clickData });
+    }""")
+    panel, one = page.locator(".kompas-panel"), page.locator("#plan-drawer-body .kompas-decisions button").first
+    expect(panel.or_(one).first).to_be_visible()
+    if one.is_visible():
+        one.click()
+    expect(panel).to_be_visible()
+    expect(page.locator("#plan-next")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
 
 
 def test_the_export_holds_what_the_screen_shows(page: Page) -> None:
@@ -316,7 +340,7 @@ def test_an_export_that_cannot_be_logged_is_refused_with_a_reason(browser: Brows
             _open(page)
             with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store:
                 store.execute("DROP TABLE audit_log")
-            page.get_by_role("button", name="Take along").click()
-            page.get_by_role("menuitem", name="List as CSV").click()
+            _unfold(page, "Take along")
+            page.get_by_role("button", name="List as CSV").click()
             expect(page.get_by_role("alert")).to_contain_text("nothing was recorded or shown")
         context.close()

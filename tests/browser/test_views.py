@@ -70,6 +70,16 @@ def test_nothing_runs_off_the_side(page: Page, path: str, size: tuple[int, int])
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.parametrize(("size", "least"), [((1440, 900), 8), ((1024, 768), 4)])
+def test_the_plan_opens_on_its_list(page: Page, size: tuple[int, int], least: int) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/nl/plan")
+    expect(page.locator(".ag-center-cols-container .ag-row").nth(least)).to_be_attached()
+    lowest = page.locator(f".ag-center-cols-container .ag-row[row-index='{least - 1}']").bounding_box()
+    assert lowest
+    assert lowest["y"] + lowest["height"] <= size[1]
+
+
 def test_the_mark_stays_in_sight_when_the_page_is_scrolled(page: Page) -> None:
     page.goto(f"/nl/employer/{RICH}?purpose=planned")
     page.locator("footer").scroll_into_view_if_needed()

@@ -141,10 +141,10 @@ def test_the_quality_of_the_plan_is_told_in_words(quarter: Path) -> None:
 
 def test_prices_name_the_constraint_the_change_and_the_gain(quarter: Path) -> None:
     shown = _shown(context_over(quarter), "nl", "prices")
-    assert "aandeel bezoeken door loting, één procentpunt minder – dat zou 0,25 vastgestelde overtredingen" in shown
+    assert "aandeel bezoeken door loting, één procentpunt minder – dat zou naar verwachting 0,25 vastgestelde" in shown
     assert "Uren van Noord-1\néén uur erbij\n0,060 vastgestelde overtredingen" in shown
     assert "Minimum voor regio Noord\nzonder deze eis" in shown
-    minimums = "de minima voor gekozen bezoeken naast de gelote (in 1 grootteklassen en sectorgroepen)"
+    minimums = "de minima voor gekozen bezoeken naast de gelote (bij groepen naar grootte en sector: 1)"
     assert f"Deze eisen kosten nu niets: {minimums}." in shown
 
 
@@ -185,6 +185,8 @@ def test_changes_yields_and_chances_are_written_plainly() -> None:
     assert change_name("at_least_step", _english()) == "one percentage point lower"
     assert change_name("+7 inspectors", _english()) == "+7 inspectors"
     assert yield_text(1234.4, "underpaid", _english()) == "€1,234 of underpayment"
+    assert yield_text(-409.2, "underpaid", _english()) == "−€409 of underpayment"
+    assert yield_text(72.68, "underpaid", _english()) == "€73 of underpayment"
     assert yield_text(0.5, "acts with a finding", _english()) == "0.50 findings"
     assert yield_text(0.0, "hits", _english()) == "0 findings"
     assert yield_text(2, "furlongs", _english()) == "2.00 furlongs"

@@ -142,6 +142,20 @@ def test_lines_are_told_in_words_of_the_language(context: Context) -> None:
     assert presentation.subject_text("/some/folder/plan/20261129T1-0a", _words()) == "plan/20261129T1-0a"
 
 
+@pytest.mark.parametrize(
+    ("detail", "dutch"),
+    [
+        ({"way": "local"}, "hoe: met een wachtwoord"),
+        ({"roles": ["planner", "admin", "gone"]}, "rollen: planner, beheerder, gone"),
+        ({"purpose": "audit"}, "doel: toezicht op het gebruik van dit programma"),
+        ({"instrument": "desk_check"}, "instrument: Administratief onderzoek"),
+        ({"way": "by owl", "form": "ics"}, "hoe: by owl; soort bestand: ics"),
+    ],
+)
+def test_codes_in_a_detail_are_told_in_words_and_others_as_they_are(detail: Mapping[str, Any], dutch: str) -> None:
+    assert presentation.detail_text(detail, _words()) == dutch
+
+
 def test_every_action_of_the_documents_has_words() -> None:
     page = (Path(__file__).parents[2] / "docs" / "interfaces.md").read_text(encoding="utf-8")
     table = page.split("### Words of the audit log")[1].split("\n## ")[0]

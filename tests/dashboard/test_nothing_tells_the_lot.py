@@ -32,7 +32,9 @@ from tests.support.what_if_tables import publish_scenario, publish_what_if
 VISITS = 40
 PLAN_ID = "2026-11"
 DRAWN_HERE, DRAWN_THERE = "E0000010", "E0000001"  # each drawn by lot in one of the two plans; the last is RICH
-OWN = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}|\d{4}-\d\d-\d\dT[\d:.+]+|\d\d:\d\d|DTSTAMP:\w+")
+OWN = re.compile(
+    r"\d{8}T\d{12}Z-[0-9a-f]{8}|\d{4}-\d\d-\d\dT[\d:.+]+|\d\d:\d\d|(?:DTSTAMP|LAST-MODIFIED):\w+|SEQUENCE:\d+"
+)
 """Names of snapshots and moments: of each run its own."""
 Answers = Mapping[str, str]
 

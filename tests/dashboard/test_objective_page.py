@@ -104,7 +104,7 @@ def test_only_the_newest_answer_about_the_plan_in_use_counts(folder: SnapshotFol
 def test_groups_under_each_objective_and_small_ones_nowhere(folder: SnapshotFolder, asked: Context) -> None:
     _objective(folder, "workers")
     shown = _screen(asked, search="?by=sector&what=chance")
-    agriculture = ["Agriculture and fishing", "2.0%", "3.0% (+1.0 %-pt)"]
+    agriculture = ["Agriculture and fishing", "2.0%", "3.0% (+1.0 percentage points)"]
     lines = [line.replace("\u00a0", " ") for line in _lines(shown, "objective-groups", agriculture[0], 3)]
     assert lines == agriculture
     assert "Mining" not in words_on(shown)  # three employers, and with it the next smallest sector

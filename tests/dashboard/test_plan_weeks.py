@@ -25,7 +25,7 @@ from data_contracts.store.plan_roll import plan_roll
 from tests.dashboard.conftest import context_over
 from tests.support.planned import WEEK, publish_quarter, publish_routes
 from tests.support.published import publish_all
-from tests.support.screens import component, words_on
+from tests.support.screens import component, components_on, words_on
 from tests.support.tables import FORMULA, LONG, RICH
 
 NL = words_of(FOLDER, "nl")
@@ -123,10 +123,12 @@ def test_the_hours_of_a_month_go_to_its_weeks_by_working_days(tmp_path: Path) ->
 def test_the_strip_says_hours_and_what_has_no_week_yet(routed: Context) -> None:
     plan = routed.published.plan()
     weeks = weeks_of(routed.published, plan, Selection(team="West-1"), standings(routed, plan))
-    strip = words_on(weeks_strip(weeks, WEEK.isoformat(), NL))
-    assert "week 45 (2\u00a0nov)" in strip
-    assert "17 van 238 uur" in strip
-    assert "Nog geen week" in strip
+    strip = weeks_strip(weeks, WEEK.isoformat(), NL)
+    told = words_on(strip)
+    assert "week 45\n \n7%" in told  # 17 of 238.1
+    titles = [item.title for item in components_on(strip) if getattr(item, "title", None)]
+    assert titles[0] == "week 45 (2\u00a0nov): 17 van 238 uur"
+    assert "Nog geen week" in told
     assert "2 (17 uur)" in words_on(weeks_table(weeks, NL))
 
 

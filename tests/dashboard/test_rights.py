@@ -205,6 +205,8 @@ def _broken(*_given: Any) -> None:
         ("plan", "plan-export", {"planner"}),
         ("plan", "plan-anew-open", {"manager"}),
         ("plan", "plan-anew-poll", {"manager"}),
+        ("plan", "plan-blind", {"planner"}),
+        ("plan", "plan-advance", {"planner"}),
         ("outcomes", "outcome-employer", {"planner"}),
         ("what_if", "what-if-ask", {"analyst", "manager"}),
     ],

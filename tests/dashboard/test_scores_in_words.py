@@ -26,14 +26,18 @@ def score(**changes: Any) -> dict[str, Any]:
     [
         (
             {},
-            "Plaats 12 van de 17.812 werkgevers; met andere zaken om van te leren meestal (95%) tussen 5 en 40.",
-            "Rank 12 of 17,812 employers; with other cases to learn from mostly (95%) between 5 and 40.",
+            "Plaats 12 van de 17.812 werkgevers. Had het model van andere zaken geleerd, "
+            "dan was dat meestal (95%) een plaats tussen 5 en 40.",
+            "Rank 12 of 17,812 employers. Had the model learnt from other cases, "
+            "it would mostly (95%) be between 5 and 40.",
         ),
         (
             {"tied": 2},
-            "Plaats 12 van de 17.812 werkgevers; met andere zaken om van te leren meestal (95%) tussen 5 en 40. "
+            "Plaats 12 van de 17.812 werkgevers. Had het model van andere zaken geleerd, "
+            "dan was dat meestal (95%) een plaats tussen 5 en 40. "
             "Eén andere werkgever deelt deze plaats.",
-            "Rank 12 of 17,812 employers; with other cases to learn from mostly (95%) between 5 and 40. "
+            "Rank 12 of 17,812 employers. Had the model learnt from other cases, "
+            "it would mostly (95%) be between 5 and 40. "
             "One other employer shares this rank.",
         ),
         (

@@ -82,7 +82,7 @@ def test_plan_against_plan_with_differences(folder: SnapshotFolder, asked: Conte
         ["Verwachte overtredingen", "12,0", "13,5", "+1,5"],
         ["Verwachte onderbetaling", "€\u00a084.000", "€\u00a091.000", "+€\u00a07.000"],
         ["Uren aan bezoeken", "340", "440", "+100"],
-        ["Pakkans", "0,40%", "0,52%", "+0,12\u00a0%-pt"],
+        ["Pakkans", "0,40%", "0,52%", "+0,12\u00a0procentpunt"],
         ["Werkgevers erbij", "–", "5", "–"],
     ):
         start = lines.index(line[0])
@@ -94,7 +94,7 @@ def test_two_what_ifs_stand_side_by_side(folder: SnapshotFolder, asked: Context)
     two = publish_what_if(folder, title="Twee", gain=0.5)
     lines = _part(_screen(asked, one, two, language="en"), "measures").splitlines()
     start = lines.index("Measure")
-    assert lines[start : start + 6] == ["Measure", "This plan", "Een", "difference", "Twee", "difference"]
+    assert lines[start : start + 6] == ["Measure", "This plan", "Een", "Difference", "Twee", "Difference"]
     start = lines.index("Expected findings")
     assert lines[start : start + 6] == ["Expected findings", "12.0", "13.5", "+1.5", "12.5", "+0.5"]
 
@@ -329,8 +329,8 @@ def _links(item: Any) -> Iterator[Any]:
     [
         (12.0, 13.5, "findings", "+1.5"),
         (13.5, 12.0, "findings", "−1.5"),
-        (0.004, 0.0052, "share", "+0.12\u00a0%-pt"),
-        (0.0417, 0.0413, "share", "−0.04\u00a0%-pt"),
+        (0.004, 0.0052, "share", "+0.12\u00a0percentage points"),
+        (0.0417, 0.0413, "share", "−0.04\u00a0percentage points"),
         (340.0, 340.3, "hours", "="),
         (None, 3.0, "hours", "–"),
         (1_000.0, 900.0, "eur", "−€100"),

@@ -78,7 +78,7 @@ def test_only_what_changes_of_a_value_is_told() -> None:
     found = change("wml.youth_scale")
     assert not found.is_unknown
     assert found.what["en"] == (
-        "age 16: 34.5 → 40; age 17: 39.5 → 50; age 18: 50 → 62.5; age 19: 60 → 75; age 20: 80 → 87.5."
+        "age 16: 34.5% → 40%; age 17: 39.5% → 50%; age 18: 50% → 62.5%; age 19: 60% → 75%; age 20: 80% → 87.5%."
     )
     assert found.to_do["nl"] == "Niets. De waarde geldt vanzelf vanaf deze dag."
 
@@ -176,7 +176,10 @@ def test_the_file_that_a_parameter_is_said_to_stand_in_is_there() -> None:
         ({"20": 1199, "21": 1499}, "eur", "20 jaar: €\u00a011,99; vanaf 21 jaar: €\u00a014,99"),
         ({"household": {"worker": 5000}}, "eur", "huishouden: (per werknemer: €\u00a050,00)"),
         ({"percent": 8}, "percent", "percentage van het loon: 8"),
-        (62.5, "percent", "62,5"),
+        (62.5, "percent", "62,5%"),
+        ({"20": 87.5, "intent": 100}, "percent", "20 jaar: 87,5%; opzet: 100%"),
+        (5, "years", "5 jaar"),
+        (6, "months", "6 maanden"),
         (["7830", "78201"], "sbi_code", "7830, 78201"),
         ({"bbl": [83], "untested": [7, 17]}, "code",
          "code voor bbl-leerlingen: 83; codes die niet worden getoetst: 7, 17"),
@@ -193,11 +196,11 @@ def test_values_as_people_read_them(value: Any, unit: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "text"),
     [
-        (None, {"20": 80}, "age 20: 80"),
-        ({"20": 80, "21": 100}, {"20": 87.5, "21": 100}, "age 20: 80 → 87.5"),
+        (None, {"20": 80}, "age 20: 80%"),
+        ({"20": 80, "21": 100}, {"20": 87.5, "21": 100}, "age 20: 80% → 87.5%"),
         ({"20": 80}, {"20": 80}, "unchanged"),
         ("registration", "admission", "registration → admission"),
-        (25, 25, "25"),
+        (25, 25, "25%"),
     ],
 )
 def test_what_becomes_of_a_value(before: Any, after: Any, text: str) -> None:

@@ -59,24 +59,25 @@ def _calendar(coming: Sequence[Change], today: date, words: Words) -> Component:
 
 
 def _timeline(coming: Sequence[Change], words: Words) -> Component:
-    months: dict[tuple[str, date], list[Change]] = {}
+    quarters: dict[tuple[str, date], list[Change]] = {}
     for item in coming:
         if item.on is not None:
-            months.setdefault((item.law, item.on.replace(day=1)), []).append(item)
-    laws = sorted({law for law, _ in months})
+            start = item.on.replace(month=(item.on.month - 1) // 3 * 3 + 1, day=1)
+            quarters.setdefault((item.law, start), []).append(item)
+    laws = sorted({law for law, _ in quarters})
     figure = go.Figure(
         go.Scatter(
-            x=[month for _, month in months],
-            y=[law for law, _ in months],
+            x=[quarter for _, quarter in quarters],
+            y=[law for law, _ in quarters],
             mode="markers+text",
             marker={
-                "size": [16 + 3 * min(len(items), 5) for items in months.values()],
+                "size": [16 + min(len(items), 8) for items in quarters.values()],
                 "color": theme.PLANNED,
                 "opacity": 1,
             },
-            text=[str(len(items)) for items in months.values()],
+            text=[str(len(items)) for items in quarters.values()],
             textfont={"color": theme.PAPER, "size": 12},
-            hovertext=[_hover(items, words) for items in months.values()],
+            hovertext=[_hover(items, words) for items in quarters.values()],
             hoverinfo="text",
         )
     )

@@ -208,7 +208,12 @@ def _plot(found: Curve, words: Words) -> Component:
     figure.add_vline(found.hours, line=line, annotation_text=words("curve.here"), annotation_position="bottom right")
     figure.update_layout(
         xaxis={"title": words("curve.x"), "tickformat": ",d", "rangemode": "tozero"},
-        yaxis={"title": words("curve.y"), "tickformat": ",d", "rangemode": "tozero", "showgrid": True},
+        yaxis={
+            "title": {"text": words("curve.y"), "font": {"size": 13}},
+            "tickformat": ",d",
+            "rangemode": "tozero",
+            "showgrid": True,
+        },
         showlegend=True,
     )
     return graph("curve-plot", figure, PLOT_HEIGHT, words("curve.plot"), words)

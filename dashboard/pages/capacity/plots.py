@@ -139,7 +139,8 @@ def chance_plot(told: Chances, names: Sequence[str], periods: Mapping[str, str],
         words: The words.
     """
     figure = go.Figure()
-    symbols = iter(("diamond", "circle-open", "x", "square-open", "triangle-up-open"))
+    # A later mark is smaller, so that one that lies below it can still be seen.
+    looks = iter((("diamond", 15), ("circle", 9), ("x", 8), ("square", 7), ("triangle-up", 7)))
     for period in told.periods:
         values = [_chance(told, period, group) for group in told.groups]
         hover = "%{y}: %{x:.2%}<extra>%{fullData.name}</extra>"
@@ -147,7 +148,10 @@ def chance_plot(told: Chances, names: Sequence[str], periods: Mapping[str, str],
             bar = go.Bar(y=names, x=values, name=periods[period], orientation="h", hovertemplate=hover)
             figure.add_trace(bar.update(marker_color=theme.PLANNED))
         else:
-            marks = {"size": 10, "symbol": next(symbols, "circle"), "color": theme.RESERVED, "line": {"width": 2}}
+            # The edge keeps a mark apart from the bar that it may lie on.
+            edge = {"width": 1.5, "color": theme.PAPER}
+            symbol, size = next(looks, ("circle", 9))
+            marks = {"size": size, "symbol": symbol, "color": theme.RESERVED, "line": edge}
             dots = go.Scatter(
                 y=names, x=values, name=periods[period], mode="markers", marker=marks, hovertemplate=hover
             )

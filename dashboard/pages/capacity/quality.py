@@ -8,14 +8,11 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
-from dashboard.components.constraints import capital, change_name, constraint_name, yield_text
+from dashboard.components.constraints import WORTH_TELLING, capital, change_name, constraint_name, yield_text
 from dashboard.pages.capacity.sheets import Sheet, sheet_part
 from dashboard.published import Row
 from dashboard.texts import Words
 from data_contracts.snapshots import Manifest
-
-WORTH_TELLING = 0.0005
-"""A smaller gain is nought in the decimals that are shown."""
 
 COVER = "cover:"
 """How the names of minimums for chosen visits beside the drawn ones begin; there is one for each group."""
@@ -45,7 +42,6 @@ def price_section(prices: Sequence[Row], manifest: Manifest, words: Words) -> Co
         constraint=constraint_name(first["constraint"], words),
         change=change_name(first["change"], words),
         gain=yield_text(first["gain"], aim or first["unit"], words),
-        base=yield_text(first["base_yield"], aim or first["unit"], words),
     )
     return section(
         "prices",

@@ -71,10 +71,9 @@ def instruments(published: Published, plan: Snapshot) -> list[Row]:
 
 
 def prices(published: Published, plan: Snapshot) -> list[Row]:
-    """Return ``constraint, change, unit, gain, base_yield`` of each constraint, what gains most first."""
+    """Return ``constraint, change, unit, gain`` of each constraint, what gains most first."""
     return published.rows(
-        'SELECT "constraint", change, unit, gain, base_yield FROM read_parquet($prices) '
-        'ORDER BY gain DESC, "constraint"',
+        'SELECT "constraint", change, unit, gain FROM read_parquet($prices) ORDER BY gain DESC, "constraint"',
         {"prices": plan.table("prices")},
     )
 

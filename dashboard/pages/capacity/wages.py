@@ -208,15 +208,17 @@ def _cells(row: Repaired, words: Words) -> list[str]:
     interval = (
         formats.MISSING
         if low is None or high is None
-        else words("rates.from_to", low=_points(low, words), high=_points(high, words))
+        else words("rates.from_to", low=_signed(low, words), high=_signed(high, words))
     )
     shares = [percent(row.before, language), percent(row.after, language)]
     return [*told, *shares, _points(value, words), interval, _points(row.others, words)]
 
 
 def _points(value: float | None, words: Words) -> str:
-    if value is None:
-        return formats.MISSING
-    told = formats.number(value * 100, words.language, 2)
-    sign = "+" if value > 0 and told.strip("0,.") else ""
-    return words("wages.points", points=f"{sign}{told}")
+    return formats.MISSING if value is None else words("wages.points", points=_signed(value, words))
+
+
+def _signed(share: float, words: Words) -> str:
+    """Return a difference of shares in percentage points, with its sign."""
+    told = formats.number(share * 100, words.language, 2)
+    return ("+" if share > 0 and told.strip("0,.") else "") + told

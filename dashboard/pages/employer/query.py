@@ -108,9 +108,13 @@ def _scores(published: Published, scores: Snapshot, employer_id: str, employers_
 
 def _employers_by_law(published: Published, scores: Snapshot) -> dict[str, int]:
     """Return how many employers have a score for each law; a law with too few closed cases has no model, and none."""
-    rows = published.rows(
-        "SELECT law, count(*) AS employers FROM read_parquet($scores) GROUP BY law", {"scores": scores.table("scores")}
+    counted = published.kept(
+        "scored_by_law",
+        scores.manifest.snapshot_id,
+        "SELECT law, count(*) AS employers FROM read_parquet($scores) GROUP BY law",
+        {"scores": scores.table("scores")},
     )
+    rows = published.rows(f"SELECT law, employers FROM {counted}", {})  # noqa: S608 -- our own name
     return {row["law"]: row["employers"] for row in rows}
 
 

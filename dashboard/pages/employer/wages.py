@@ -97,6 +97,10 @@ def _below(year: PayYear, below: int, tested: int, words: Words) -> str:
 
 
 def _plots(months: Sequence[Row], words: Words) -> list[Component]:
+    """Return how pay is spread, and beside it which part lies below the minimum; nobody below makes no plot."""
+    spread = [html.H3(words("wages.spread.heading")), _spread(months, words), _how("spread", words)]
+    if not any(month["below"] for month in months):
+        return [html.Div(spread)]
     shares = [share_of(month["below"], month["tested"]) for month in months]
     some = any(share is not None for share in shares)
     share = [
@@ -104,7 +108,6 @@ def _plots(months: Sequence[Row], words: Words) -> list[Component]:
         *([_share(months, shares, words)] if some else []),
         *([_how("share" if some else "no_share", words)] if None in shares else []),
     ]
-    spread = [html.H3(words("wages.spread.heading")), _spread(months, words), _how("spread", words)]
     return [html.Div([html.Div(spread), html.Div(share)], className="kompas-two")]
 
 

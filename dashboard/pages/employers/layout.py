@@ -76,7 +76,8 @@ def _lead(context: Context, lineage: Lineage, words: Words) -> str:
 
 
 def _list(parameters: Mapping[str, str], words: Words) -> Component:
-    filters, order = filters_in(parameters, query.COLUMNS), sorts_in(parameters, query.COLUMNS)
+    known = query.columns_in(words.language)
+    filters, order = filters_in(parameters, known), sorts_in(parameters, known)
     return html.Section(
         [
             html.Div(

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components import interval_plots as plots
 from dashboard.components.cards import section
 from dashboard.components.choices import choices
+from dashboard.components.constraints import capital
 from dashboard.components.data_export import Column, Sheet, holds
 from dashboard.components.segment_sheet import BY_WHAT, segment_name, segment_plot, segment_sheet, segments
 from dashboard.components.sheets import sheet_fold, sheet_table, source_line
@@ -45,7 +46,7 @@ def need_sheets(view: View, backtest: Snapshot | None) -> tuple[Sheet, ...]:
         for row in query.needs(view.published, backtest, view.law)
     )
     columns = (
-        Column("sector", words("segment.by.sector")),
+        Column("sector", capital(words("segment.by.sector"))),
         Column("cases", words("column.drawn"), "count"),
         Column("estimate", words("column.need"), "share"),
         Column("interval", words("column.interval"), "share", interval=True),

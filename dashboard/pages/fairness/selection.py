@@ -8,6 +8,7 @@ from dashboard import formats
 from dashboard.components import interval_plots as plots
 from dashboard.components.cards import section
 from dashboard.components.choices import choices
+from dashboard.components.constraints import capital
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.groups import FEW, SMALL, group_order, small_groups
 from dashboard.components.segment_sheet import BY_WHAT, segment_name
@@ -30,7 +31,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
 def selection_section(view: View, made: Sequence[Sheet]) -> Component:
     """Return the share that is chosen by group, as a plot and a table."""
     words = view.words
-    options = [(name, words(f"segment.by.{name}")) for name in BY_WHAT]
+    options = [(name, capital(words(f"segment.by.{name}"))) for name in BY_WHAT]
     chosen = made[0]
     everybody = chosen.rows[0][3] if chosen.rows else None
     shares = plots.Series(
@@ -69,7 +70,7 @@ def _sheet(view: View, dimension: str) -> Sheet:
     lines = [_line(words("dimension.all"), employers, chosen, average)]
     lines += [_line(segment_name(dimension, group, words), size, part, average) for group, size, part in groups]
     columns = (
-        Column("group", words(f"segment.by.{dimension}")),
+        Column("group", capital(words(f"segment.by.{dimension}"))),
         Column("employers", words("column.employers"), "count"),
         Column("chosen", words("column.chosen"), "count"),
         Column("share", words("column.share"), "share"),

@@ -25,7 +25,7 @@ GRID, COUNT, PROBLEM, LINE = "log-grid", "log-count", "log-problem", "log-line"
 CHECK, CHECKED, PROGRESS, TICK = "log-check", "log-checked", "log-progress", "log-tick"
 EXPORT, DOWNLOAD, SETTING = "log-export", "log-download", "log-setting"
 COLUMNS = ("sequence", "at", "actor", "action", "subject", "detail")
-_WIDTHS = {"sequence": 80, "at": 185, "actor": 105, "action": 225, "subject": 190, "detail": 160}
+_WIDTHS = {"sequence": 80, "at": 185, "actor": 105, "action": 250, "subject": 190, "detail": 160}
 _TELLS = frozenset({"action", "subject", "detail"})
 
 
@@ -91,7 +91,7 @@ def _choice(actors: list[str], asked: Asked, strange: bool, words: Words) -> Com
         _day(SINCE, words("choice.since"), asked.since.isoformat() if asked.since else ""),
         _day(UNTIL, words("choice.until"), asked.until.isoformat() if asked.until else ""),
         dmc.TextInput(id=EMPLOYER, label=words("choice.employer"), value="", w=190),
-        dmc.Button(words("choice.find"), id=FIND, variant="outline", className="kompas-switch"),
+        dmc.Button(words("choice.find"), id=FIND, variant="outline", mt="1.55rem"),
     ]
     told = words("choice.strange") if strange else ""
     return html.Div(
@@ -168,7 +168,8 @@ def _grid(words: Words) -> Component:
 def line_section(line: AuditLine, words: Words) -> Component:
     """Return one line in full."""
     detail = [
-        (words.of_code("detail", name), presentation.value_text(value, words)) for name, value in line.detail.items()
+        (words.of_code("detail", name), presentation.value_text(value, words, name))
+        for name, value in line.detail.items()
     ]
     return section(
         "log-line-section",

@@ -7,6 +7,8 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.decided import moment
+from dashboard.purpose.purposes import purpose_named
+from dashboard.signing_in.account import all_roles, role_in_words
 from dashboard.texts import Words
 from data_contracts.store import AuditLine
 
@@ -57,15 +59,15 @@ def subject_text(subject: str, words: Words) -> str:
 def detail_text(detail: Mapping[str, Any], words: Words) -> str:
     """Return the detail of a line in one sentence, without what is empty or says nothing at a glance."""
     parts = (
-        f"{words.of_code('detail', name)}: {value_text(value, words)}"
+        f"{words.of_code('detail', name)}: {value_text(value, words, name)}"
         for name, value in detail.items()
         if value not in (None, "", [], {}) and name not in _ONLY_IN_FULL
     )
     return "; ".join(parts)
 
 
-def value_text(value: Any, words: Words) -> str:
-    """Return one value of a detail."""
+def value_text(value: Any, words: Words, name: str = "") -> str:
+    """Return one value of a detail, in words where the part of the detail that it stands in has words for its codes."""
     if isinstance(value, bool):
         return words("detail_yes") if value else words("detail_no")
     if value is None:
@@ -73,5 +75,27 @@ def value_text(value: Any, words: Words) -> str:
     if isinstance(value, int):
         return formats.number(value, words.language)
     if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
-        return ", ".join(action_text(str(item), words) for item in value) or formats.MISSING
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return ", ".join(_code_text(name, str(item), words) for item in value) or formats.MISSING
+    return (
+        _code_text(name, value, words)
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )
+
+
+def _code_text(name: str, code: str, words: Words) -> str:
+    """Return the words for a code in a part of a detail; what is no code is shown as it is."""
+    match name:
+        case "roles" | "roles_before":
+            return role_in_words(code, words.language) if code in all_roles() else code
+        case "purpose":
+            purpose = purpose_named(code)
+            return purpose.told(words.language) if purpose else code
+        case "actions":
+            return action_text(code, words)
+        case "instrument" | "objective":
+            return words.of_code(name, code)
+        case _:
+            key = f"{name}.{code}"
+            told = words.of_code("value", key)
+            return code if told == key else told

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.cards import section
 from dashboard.components.choices import choices
+from dashboard.components.constraints import capital
 from dashboard.components.data_export import Sheet, holds
 from dashboard.components.segment_sheet import BY_WHAT, segment_plot, segment_sheet, segments
 from dashboard.components.sheets import sheet_fold, sheet_table, source_line
@@ -32,7 +33,7 @@ def segment_section(view: View, made: Sequence[Sheet]) -> Component:
     if not made:
         command = html.Pre("kompas backtest", className="kompas-command")
         return section("segments", words("segments.heading"), words("segments.missing"), command)
-    options = [(name, words(f"segment.by.{name}")) for name in BY_WHAT]
+    options = [(name, capital(words(f"segment.by.{name}"))) for name in BY_WHAT]
     chosen = made[0]
     return section(
         "segments",

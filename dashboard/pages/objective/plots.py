@@ -44,6 +44,7 @@ def panels(
         figure.add_trace(bar, row=1, col=column)
     widest = max((value for values in figures.values() for value in values if value is not None), default=1.0)
     figure.update_xaxes(range=[0, widest * 1.05], tickformat=".1~%" if share else ",d", nticks=4, gridcolor=theme.LINE)
+    figure.update_xaxes(title={"text": words(f"what.{what}"), "font": {"size": 13}})
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
     figure.update_layout(showlegend=False)
     return graph("objective-plot", figure, height_of(len(names)), words("groups.plot"), words)

@@ -79,13 +79,16 @@ def frames(context: Context, words: Words) -> list[Component]:
     ]
 
 
-def head(context: Context, plan: Snapshot, words: Words) -> list[Component]:
-    """Return what the head of the page says of new plans: the button, and how the last one asked for stands."""
-    button = dmc.Button(words("anew.open"), id=OPEN, variant="outline", size="compact-md")
-    return [
-        *([html.Div(button, className="kompas-buttons")] if context.account.may("make_plan") else []),
-        html.Div(state_block(context, plan, newest(context), words), id=STATE, role="status"),
-    ]
+def button(context: Context, words: Words) -> list[Component]:
+    """Return the way to the form, for who may have a plan made."""
+    if not context.account.may("make_plan"):
+        return []
+    return [dmc.Button(words("anew.open"), id=OPEN, variant="outline", size="compact-md")]
+
+
+def state(context: Context, plan: Snapshot, words: Words) -> Component:
+    """Return how the plan that was asked for last stands."""
+    return html.Div(state_block(context, plan, newest(context), words), id=STATE, role="status")
 
 
 def chosen_by(context: Context, plan: Snapshot, words: Words) -> list[Component]:

@@ -25,7 +25,7 @@ from data_contracts.store.reasons import Kind, reasons_for
 from data_contracts.store.refusal import RefusalError
 
 MOST = 500
-KINDS: tuple[Kind, ...] = ("accept", "defer", "drop")
+KINDS: tuple[Kind, ...] = ("accept", "drop", "defer")
 """What can be decided about many at once: a swap or an addition names another employer, so it goes one by one."""
 Outcome = Literal["done", "asked", "left"]
 

@@ -1,12 +1,13 @@
 """The figures at the head of the plan page, and those of each team and month."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
-from dashboard.components.cards import figure_card, figure_row, share_bar
+from dashboard.components.cards import share_bar
 from dashboard.components.tables import table
 from dashboard.pages.plan.query import Summary
 from dashboard.published import Row
@@ -14,32 +15,36 @@ from dashboard.texts import Language, Words
 
 
 def figures_of(figures: Summary, words: Words) -> Component:
-    """Return the plan's figures as cards."""
+    """Return the plan's figures on one strip."""
     language: Language = words.language
     planned, available = (formats.number(hours, language) for hours in (figures.hours_planned, figures.hours_available))
     used = figures.hours_planned / figures.hours_available if figures.hours_available else None
     remark = words("figure.hours.remark", share=formats.share(used, language))
-    return figure_row(
-        figure_card(
-            words("figure.employers"), formats.number(figures.visits, language), _by_instrument(figures, words)
-        ),
-        figure_card(
+    entries = [
+        _figure(words("figure.employers"), formats.number(figures.visits, language), _by_instrument(figures, words)),
+        _figure(
             words("figure.hours"),
             words("figure.hours.value", planned=planned, available=available),
             remark,
             share_bar(figures.hours_planned, figures.hours_available, remark),
         ),
-        figure_card(
+        _figure(
             words("figure.reserved"),
             words("figure.reserved.value", hours=formats.number(figures.hours_reserved, language)),
         ),
-        figure_card(
+        _figure(
             words("figure.doubtful"),
             formats.number(figures.doubtful_sites, language),
             words("figure.doubtful.remark"),
         ),
         *_findings(figures, words),
-    )
+    ]
+    return html.Dl(entries, className="kompas-strip", id="plan-figures")
+
+
+def _figure(label: str, value: str, remark: str = "", extra: Component | None = None) -> Component:
+    told: list[Any] = [html.Strong(value), *([" ", html.Span(remark)] if remark else [])]
+    return html.Div([html.Dt(label), html.Dd([*told, *([extra] if extra is not None else [])])])
 
 
 def _by_instrument(figures: Summary, words: Words) -> str:
@@ -55,11 +60,11 @@ def _findings(figures: Summary, words: Words) -> list[Component]:
     if figures.expected_findings is None:
         return []
     expected = formats.number(figures.expected_findings, words.language, 0)
-    return [figure_card(words("figure.findings"), expected, words("figure.findings.remark"))]
+    return [_figure(words("figure.findings"), expected, words("figure.findings.remark"))]
 
 
 def months_table(rows: Sequence[Row], words: Words) -> Component:
-    """Return a table, closed at first, of the employers and hours of each team, month by month."""
+    """Return a table of the employers and hours of each team, month by month."""
     months = sorted({row["month"] for row in rows})
     teams = list(dict.fromkeys((row["region"], row["team"]) for row in rows))
     found = {(row["region"], row["team"], row["month"]): row for row in rows}
@@ -72,13 +77,12 @@ def months_table(rows: Sequence[Row], words: Words) -> Component:
         ]
         for region, team in teams
     ]
-    return html.Details(
+    return html.Section(
         [
-            html.Summary(words("months.heading")),
+            html.H3(words("months.heading")),
             html.P(words("months.lead"), className="kompas-lead"),
             table(words("months.heading"), header, lines, frozenset(range(2, len(header)))),
         ],
-        className="kompas-card kompas-details",
         id="plan-months",
     )
 

@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.menus import menu, option
 from dashboard.context import Context
 from dashboard.decided import standings
 from dashboard.lineage import Lineage
@@ -94,11 +95,11 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
         [
             dcc.Store(id=SETTING, data=setting),
             dcc.Download(id=DOWNLOAD),
-            _head(title, context.published.plan_name(plan), plan.manifest, about, words),
-            _selectors(choices, shown, words),
+            *_head(title, context.published.plan_name(plan), plan.manifest, about, words),
+            _selectors(context.account, choices, shown, words),
             html.P(id=PROBLEM, className="kompas-problem", role="alert"),
             html.Div(view(context, plan, shown, address.parameters, words), id=VIEW, className="kompas-fill"),
-            *panel.frames(words),
+            *panel.frames(words, decides=not shown.earlier and context.account.may("decide")),
             *saved_panel.frames(words),
             *bulk_panel.frames(words),
             *keys.frames(words),
@@ -126,13 +127,20 @@ def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str,
     return [
         dcc.Store(id=SHOWN, data=shown.stored()),
         figures_of(figures, words),
-        weeks_strip(weeks, shown.sought.week, words),
         html.Div(
             [
-                weeks_table(weeks, words),
-                months_table(query.team_months(context.published, plan, selection), words),
+                weeks_strip(weeks, shown.sought.week, words),
+                html.Details(
+                    [
+                        html.Summary(words("tables.heading")),
+                        weeks_table(weeks, words),
+                        months_table(query.team_months(context.published, plan, selection), words),
+                    ],
+                    className="kompas-details",
+                    id="plan-tables",
+                ),
             ],
-            className="kompas-folds",
+            className="kompas-week-line",
         ),
         listing(context.account, parameters, words, as_map=shown.as_map, earlier=shown.earlier),
     ]
@@ -166,66 +174,78 @@ def team_options(choices: Choices, region: str | None, words: Words) -> list[dic
     return [{"value": ALL, "label": words("team.all")}, *({"value": name, "label": name} for name in names)]
 
 
-def _head(title: str, plan_name: str, manifest: Manifest, about: Sequence[Component], words: Words) -> Component:
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.H1(title),
-                    html.P(words("lead", plan=plan_name), className="kompas-lead"),
-                    *about,
-                ]
-            ),
-            _about(manifest, words),
-        ],
-        className="kompas-head",
-    )
+@dataclass(frozen=True)
+class _Making:
+    """How the plan came to be, by where the head of the page tells it."""
+
+    objective: str = ""
+    folded: Sequence[Component] = ()
+    button: Sequence[Component] = ()
+    news: Sequence[Component] = ()
 
 
-def _about_making(
-    context: Context, plan: Snapshot, in_use: Snapshot, words: Words, *, earlier: bool
-) -> list[Component]:
-    """Return how the plan came to be, and the way to another: of an earlier plan only which is in use now."""
-    if earlier:
-        return anew.earlier_head(plan, in_use, words)
+def _head(title: str, plan_name: str, manifest: Manifest, making: _Making, words: Words) -> list[Component]:
+    """Return the title, one line about the plan, and behind a fold what a reader needs only once."""
+    told = " ".join(part for part in (words("lead", plan=plan_name), making.objective) if part)
     return [
-        *(_objective(plan.manifest, words) if context.account.may("see_what_if") else []),
-        *anew.chosen_by(context, plan, words),
-        *anew.head(context, plan, words),
-        *anew.earlier_plans(context, plan, words),
+        html.Div([html.H1(title), *making.button], className="kompas-title-line"),
+        html.Div(
+            [html.P(told, className="kompas-lead"), _about(manifest, making.folded, words)],
+            className="kompas-lead-line",
+        ),
+        *making.news,
     ]
 
 
-def _objective(manifest: Manifest, words: Words) -> list[Component]:
-    """Return under which objective the plan was made, and the way to the same plan under another."""
-    made_for = str(manifest.notes.get("objective", ""))
-    if made_for not in OBJECTIVES:
-        return []
+def _about_making(context: Context, plan: Snapshot, in_use: Snapshot, words: Words, *, earlier: bool) -> _Making:
+    """Return how the plan came to be, and the way to another: of an earlier plan only which is in use now."""
+    if earlier:
+        return _Making(news=anew.earlier_head(plan, in_use, words))
+    made_for = str(plan.manifest.notes.get("objective", ""))
+    known = made_for in OBJECTIVES
+    return _Making(
+        objective=words("objective.made", objective=words.of_code("objective", made_for)) if known else "",
+        folded=[
+            *anew.chosen_by(context, plan, words),
+            *(_other_objectives(made_for, words) if known and context.account.may("see_what_if") else []),
+            *anew.earlier_plans(context, plan, words),
+        ],
+        button=anew.button(context, words),
+        news=[anew.state(context, plan, words)],
+    )
+
+
+def _other_objectives(made_for: str, words: Words) -> list[Component]:
+    """Return the way to the same plan under another objective."""
     links: list[Any] = [words("objective.others")]
     for other in (name for name in OBJECTIVES if name != made_for):
         href = Address(words.language, "what_if", parameters={"objective": other}).href
         links += [" ", dcc.Link(words(f"objective.short.{other}"), href=href), ","]
     links[-1] = "."
-    told = words("objective.made", objective=words.of_code("objective", made_for))
-    return [html.P([html.Span(told), " ", html.Span(links)], id="plan-objective")]
+    return [html.P(links, id="plan-objective")]
 
 
-def _about(manifest: Manifest, words: Words) -> Component:
+def _about(manifest: Manifest, folded: Sequence[Component], words: Words) -> Component:
     as_of = formats.day(date.fromisoformat(manifest.as_of) if manifest.as_of else None, words.language)
-    return html.Div(
+    return html.Details(
         [
-            html.Strong(words("about.heading")),
-            html.P(words("about.chance")),
-            html.P(words("about.data", as_of=as_of)),
-            html.P(words("about.random")),
+            html.Summary(words("about.heading")),
+            html.Div(
+                [
+                    html.P(words("about.chance")),
+                    html.P(words("about.random")),
+                    html.P(words("about.data", as_of=as_of)),
+                    *folded,
+                ],
+                className="kompas-about",
+            ),
         ],
-        className="kompas-about",
-        role="note",
         id="plan-about",
+        className="kompas-details",
     )
 
 
-def _selectors(choices: Choices, shown: View, words: Words) -> Component:
+def _selectors(account: Account, choices: Choices, shown: View, words: Words) -> Component:
     regions = sorted({region for region, _ in choices.teams})
     chosen = shown.selection
     month = chosen.month.isoformat() if chosen.month else None
@@ -246,10 +266,21 @@ def _selectors(choices: Choices, shown: View, words: Words) -> Component:
             ),
             _search(shown.sought.text, words),
             _select(ids.WEEK, words("week.label"), week_options(choices.months, words), shown.sought.week, 170),
-            _switch(BLIND, words("blind.label"), words("blind.explanation"), checked=shown.blind),
-            _switch(NEUTRAL, words("neutral.label"), words("neutral.explanation"), checked=shown.neutral),
+            _ways_to_look(shown, words, decides=not shown.earlier and account.may("decide")),
         ],
-        className="kompas-selectors",
+        className="kompas-selectors kompas-plan-selectors",
+    )
+
+
+def _ways_to_look(shown: View, words: Words, *, decides: bool) -> Component:
+    """Return the menu of how the list is shown; who decides nothing has no use for deciding blind."""
+    return menu(
+        words("look.open"),
+        _switch(ids.AS_MAP, words("map.show"), words("map.explanation"), checked=shown.as_map),
+        _switch(NEUTRAL, words("neutral.label"), words("neutral.explanation"), checked=shown.neutral),
+        _switch(BLIND, words("blind.label"), words("blind.explanation"), checked=shown.blind, drawn=decides),
+        option(ids.VIEWS, words("views.open")),
+        option(ids.KEYS_OPEN, words("keys.open")),
     )
 
 
@@ -289,9 +320,14 @@ def _select(identifier: str, label: str, options: list[dict[str, str]], value: s
     return select
 
 
-def _switch(identifier: str, label: str, explanation: str, *, checked: bool) -> Component:
+def _switch(identifier: str, label: str, explanation: str, *, checked: bool, drawn: bool = True) -> Component:
     switch: Component = dmc.Switch(
-        id=identifier, label=label, description=explanation, checked=checked, className="kompas-switch"
+        id=identifier,
+        label=label,
+        description=explanation,
+        checked=checked,
+        className="kompas-switch",
+        style={} if drawn else {"display": "none"},
     )
     return switch
 

@@ -12,6 +12,7 @@ from dashboard import formats
 from dashboard.components.aria import aria
 from dashboard.components.grid import grid
 from dashboard.components.grid_query import SORTS
+from dashboard.components.menus import menu, option
 from dashboard.pages.plan import ids, query
 from dashboard.pages.plan.presentation import columns
 from dashboard.signing_in.account import Account
@@ -38,7 +39,7 @@ def listing(account: Account, parameters: Mapping[str, str], words: Words, *, as
                 [
                     html.P(id=ids.COUNT, className="kompas-count", role="status"),
                     html.P(_hint(account, words, earlier=earlier), className="kompas-hint"),
-                    *_buttons(account, words, as_map=as_map, earlier=earlier),
+                    *_buttons(account, words, earlier=earlier),
                 ],
                 className="kompas-list-head",
             ),
@@ -61,24 +62,25 @@ def _hint(account: Account, words: Words, *, earlier: bool) -> str:
     return words("list.hint") if account.may(_DECIDE) else words("list.hint.reading")
 
 
-def _buttons(account: Account, words: Words, *, as_map: bool, earlier: bool) -> list[Component]:
-    def style(right: str) -> dict[str, str]:
-        return {"display": "none"} if earlier or not account.may(right) else {}
-
-    def button(identifier: str, text: str, hidden: dict[str, str]) -> Component:
-        made: Component = dmc.Button(text, id=identifier, variant="outline", size="compact-md", style=hidden)
-        return made
-
+def _buttons(account: Account, words: Words, *, earlier: bool) -> list[Component]:
+    decides = not earlier and account.may(_DECIDE)
     return [
-        dmc.Switch(id=ids.AS_MAP, label=words("map.show"), checked=as_map),
-        button(ids.VIEWS, words("views.open"), {}),
+        _button(ids.APPROVALS, waiting_text(0, words), shown=not earlier and account.may("answer")),
+        _button(ids.BULK, words("bulk.open", count=0), shown=decides),
         *([_take_along(words)] if account.may("export_plan") else []),
-        button(ids.ADD, words("add.open"), style(_DECIDE)),
-        button(ids.BULK, words("bulk.open", count=0), style(_DECIDE)),
-        button(ids.PICK_ALL, words("bulk.all"), style(_DECIDE)),
-        button(ids.APPROVALS, waiting_text(0, words), style("answer")),
-        button(ids.KEYS_OPEN, words("keys.open"), {}),
+        menu(
+            words("list.more"),
+            option(ids.PICK_ALL, words("bulk.all"), shown=decides),
+            option(ids.ADD, words("add.open"), shown=decides),
+            shown=decides,
+        ),
     ]
+
+
+def _button(identifier: str, text: str, *, shown: bool) -> Component:
+    style = {} if shown else {"display": "none"}
+    made: Component = dmc.Button(text, id=identifier, variant="outline", size="compact-md", style=style)
+    return made
 
 
 def _take_along(words: Words) -> Component:
@@ -88,14 +90,7 @@ def _take_along(words: Words) -> Component:
         (ids.EXPORT_ICS, words("export.ics")),
         (ids.EXPORT_PDF, words("export.pdf")),
     )
-    menu: Component = dmc.Menu(
-        [
-            dmc.MenuTarget(dmc.Button(words("export.open"), variant="outline", size="compact-md")),
-            dmc.MenuDropdown([dmc.MenuItem(text, id=identifier) for identifier, text in ways]),
-        ],
-        position="bottom-end",
-    )
-    return menu
+    return menu(words("export.open"), *(option(identifier, text) for identifier, text in ways))
 
 
 def _grid(parameters: Mapping[str, str], words: Words, *, ticks: bool) -> Component:
@@ -108,6 +103,7 @@ def _grid(parameters: Mapping[str, str], words: Words, *, ticks: bool) -> Compon
             "headerName": "",
             "headerTooltip": words("bulk.tick.column"),
             "width": _TICK_WIDTH,
+            "minWidth": _TICK_WIDTH,
             "sortable": False,
             "resizable": False,
             "cellRenderer": "KompasTick",

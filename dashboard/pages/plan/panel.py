@@ -28,12 +28,12 @@ from data_contracts.store.item_state import PLANNED, TAKEN_BACK, ItemState, Reco
 READ_CHANCES = "read_chances"
 
 
-def frames(words: Words) -> list[Component]:
+def frames(words: Words, *, decides: bool) -> list[Component]:
     """Return the drawer in which all this opens, closed, and what tells the list that something was decided."""
     return [
         dcc.Store(id=ids.CHANGED),
         dmc.Drawer(
-            [_steps(words), html.Div(id=ids.BODY)],
+            [_steps(words, decides=decides), html.Div(id=ids.BODY)],
             id=ids.DRAWER,
             position="right",
             size=580,
@@ -44,7 +44,7 @@ def frames(words: Words) -> list[Component]:
     ]
 
 
-def _steps(words: Words) -> Component:
+def _steps(words: Words, *, decides: bool) -> Component:
     """Return the way to the rows before and after, and what was recorded about the row that was just left."""
     return html.Div(
         [
@@ -53,19 +53,21 @@ def _steps(words: Words) -> Component:
                 [
                     dmc.Button(words("panel.previous"), id=ids.PREVIOUS, variant="outline", size="compact-md"),
                     dmc.Button(words("panel.next"), id=ids.NEXT, variant="outline", size="compact-md"),
-                    dmc.Switch(
-                        id=ids.ADVANCE,
-                        label=words("panel.advance"),
-                        checked=True,
-                        persistence=True,
-                        persistence_type="local",
-                    ),
+                    *([_advance(words)] if decides else []),
                 ],
                 className="kompas-steps",
             ),
         ],
         id="plan-steps",
     )
+
+
+def _advance(words: Words) -> Component:
+    """Return whether the next row opens after a decision; this browser remembers it."""
+    switch: Component = dmc.Switch(
+        id=ids.ADVANCE, label=words("panel.advance"), checked=True, persistence=True, persistence_type="local"
+    )
+    return switch
 
 
 def item_panel(

@@ -10,18 +10,18 @@ from dashboard.texts import Language, Words
 
 # What a column shows, and how wide it is in pixels.
 _SHOWN = {
-    "trade_name": ("trade_name", 190),
-    "state": ("state_name", 195),
+    "trade_name": ("trade_name", 175),
+    "state": ("state_name", 130),
     "month": ("month_name", 125),
     "week": ("week", 75),
     "team": ("team", 90),
-    "instrument": ("instrument_name", 155),
-    "expected_hours": ("expected_hours", 85),
-    "site": ("site", 115),
-    "municipality": ("municipality", 130),
-    "sector": ("sector", 130),
-    "size_class": ("size_class", 105),
-    "province": ("province", 80),
+    "instrument": ("instrument_name", 140),
+    "expected_hours": ("expected_hours", 80),
+    "site": ("site", 105),
+    "municipality": ("municipality", 120),
+    "sector": ("sector", 110),
+    "size_class": ("size_class", 120),
+    "province": ("province", 95),
 }
 _GROWING = frozenset({"trade_name", "sector"})
 _TELLING = frozenset(

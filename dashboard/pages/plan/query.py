@@ -12,37 +12,47 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard import formats
 from dashboard.components.grid_query import ListColumn, list_query, row_window
 from dashboard.decided import Standings
+from dashboard.pages.plan.kept_list import INSTRUMENTS, MOST_PLANS, WORDED, come_in_sql, kept_list
 from dashboard.pages.plan.sought import NOTHING, Sought
 from dashboard.published import Published, Row
 from dashboard.routed import routes_of
 from dashboard.texts import LANGUAGES, ROOM, Language, words_of
-from data_contracts.reference_data import municipalities, sections
 from data_contracts.snapshots import Snapshot
 from data_contracts.store.reasons import words_of as store_word
 from models.labels import LAWS
 
 OUT = ("dropped", "deferred", "swapped")
 """The states in which an item is not visited as the routes have it."""
-INSTRUMENTS = ("letter", "desk_check", "visit", "joint_visit")
-
 COLUMNS: dict[str, ListColumn] = {
-    "trade_name": ListColumn("trade_name", sorts_by="strip_accents(lower(trade_name))"),
-    "sector": ListColumn("sector", also=("sector_elsewhere",)),
-    "size_class": ListColumn("size_class", sorts_by="CAST(regexp_extract(size_class, '^[0-9]+') AS INTEGER)"),
-    "municipality": ListColumn("municipality"),
-    "province": ListColumn("province"),
-    "team": ListColumn("team"),
-    "month": ListColumn("month_name", also=("month_name_elsewhere",), sorts_by="month"),
+    "trade_name": ListColumn("trade_name", sorts_by="name_sorted", folded=("trade_name_folded",)),
+    "sector": ListColumn("sector", also=("sector_elsewhere",), folded=("sector_folded", "sector_elsewhere_folded")),
+    "size_class": ListColumn(
+        "size_class",
+        sorts_by="size_sorted",
+        folded=("size_class_folded",),
+    ),
+    "municipality": ListColumn("municipality", folded=("municipality_folded",)),
+    "province": ListColumn("province", folded=("province_folded",)),
+    "team": ListColumn("team", folded=("team_folded",)),
+    "month": ListColumn(
+        "month_name",
+        also=("month_name_elsewhere",),
+        sorts_by="month",
+        folded=("month_name_folded", "month_name_elsewhere_folded"),
+    ),
     "week": ListColumn("CAST(weekofyear(week) AS VARCHAR)", sorts_by="week"),
-    "instrument": ListColumn("instrument_name", also=("instrument_name_elsewhere",)),
+    "instrument": ListColumn(
+        "instrument_name",
+        also=("instrument_name_elsewhere",),
+        folded=("instrument_name_folded", "instrument_name_elsewhere_folded"),
+    ),
     "expected_hours": ListColumn("expected_hours", "number"),
-    "site": ListColumn("site", also=("site_elsewhere",)),
+    "site": ListColumn("site", also=("site_elsewhere",), folded=("site_folded", "site_elsewhere_folded")),
     "state": ListColumn("state_name", also=("state_name_elsewhere",)),
 }
-DEFAULT_ORDER = "month, team NULLS LAST, strip_accents(lower(trade_name)), employer_id"
+DEFAULT_ORDER = "month, team NULLS LAST, name_sorted, employer_id"
 # A hash mixes all employers alike, whoever they are; with the plan's name in it the next plan has another order.
 NEUTRAL_ORDER = "md5($plan || employer_id), employer_id"
 
@@ -53,76 +63,35 @@ CHOSEN = (
 )
 CHOSEN_TEAMS = CHOSEN.rpartition(" AND ")[0]  # hours are a team's, whatever it does in them
 # In which week somebody is visited, when routes were made; who was decided out of the plan is on no route any more.
+_STOPS = "SELECT employer_id, any_value(week) AS week FROM read_parquet($stops) GROUP BY employer_id"
 _PLACED = """
-WITH placed AS (
-    SELECT employer_id, any_value(week) AS week FROM read_parquet($stops)
-    WHERE NOT list_contains($out::VARCHAR[], employer_id) GROUP BY employer_id
-)"""
+WITH placed AS (SELECT employer_id, week FROM {stops} WHERE NOT list_contains($out::VARCHAR[], employer_id))"""
 _NOT_PLACED = "WITH placed AS (SELECT '' AS employer_id, CAST(NULL AS DATE) AS week WHERE len($out::VARCHAR[]) < 0)"
-_VISITS = f""",
-sectors AS (
-    SELECT unnest($sector_codes) AS code, unnest($sector_names) AS name, unnest($sector_names_elsewhere) AS elsewhere
-),
-instruments AS (
-    SELECT unnest($instrument_codes) AS code, unnest($instrument_names) AS name,
-           unnest($instrument_names_elsewhere) AS elsewhere
-),
-months AS (
-    SELECT unnest($month_numbers) AS code, unnest($month_names) AS name, unnest($month_names_elsewhere) AS elsewhere
-),
-places AS (
-    SELECT unnest($place_codes) AS code, unnest($place_names) AS name
-),
+_VISITS = """,
 decided AS (
     SELECT unnest($decided::VARCHAR[]) AS employer_id, unnest($decided_as::VARCHAR[]) AS name,
            unnest($decided_as_elsewhere::VARCHAR[]) AS elsewhere
 ),
-come_in AS (
-    SELECT unnest($in_ids::VARCHAR[]) AS employer_id, unnest($in_names::VARCHAR[]) AS trade_name,
-           unnest($in_sectors::VARCHAR[]) AS sector, unnest($in_sizes::VARCHAR[]) AS size_class,
-           unnest($in_provinces::VARCHAR[]) AS province, unnest($in_regions::VARCHAR[]) AS region,
-           unnest($in_teams::VARCHAR[]) AS team, CAST(unnest($in_months::VARCHAR[]) AS DATE) AS month
-),
-planned AS (
-    SELECT employer_id, trade_name, sector, size_class, province, region, team, month, instrument, bundle_id,
-           expected_hours, site_doubtful, municipality_code
-    FROM read_parquet($items)
-),
-partners AS (
-    SELECT mine.employer_id, string_agg(other.trade_name, ', ' ORDER BY other.trade_name) AS names
-    FROM planned AS mine JOIN planned AS other USING (bundle_id)
-    WHERE other.employer_id <> mine.employer_id
-    GROUP BY mine.employer_id
-),
-chosen AS (
-    SELECT * FROM planned
-    UNION ALL BY NAME
-    SELECT * FROM come_in WHERE employer_id NOT IN (SELECT employer_id FROM planned)
-),
+chosen AS ({chosen}),
 visits AS (
-    SELECT item.employer_id, item.trade_name, coalesce(sectors.name, item.sector) AS sector,
-           sectors.elsewhere AS sector_elsewhere, item.size_class, item.province, item.team, item.region, item.month,
-           placed.week, item.municipality_code, places.name AS municipality,
-           months.name || year(item.month) AS month_name, months.elsewhere || year(item.month) AS month_name_elsewhere,
-           item.instrument,
-           coalesce($jointly || ' ' || partners.names, instruments.name) AS instrument_name,
-           coalesce($jointly_elsewhere || ' ' || partners.names, instruments.elsewhere) AS instrument_name_elsewhere,
-           item.expected_hours,
-           CASE WHEN item.site_doubtful THEN $doubtful ELSE '' END AS site,
-           CASE WHEN item.site_doubtful THEN $doubtful_elsewhere ELSE '' END AS site_elsewhere,
+    SELECT item.* EXCLUDE ({worded}), {named}, placed.week,
            coalesce(decided.name, $undecided) AS state_name,
            coalesce(decided.elsewhere, $undecided_elsewhere) AS state_name_elsewhere
-    FROM chosen AS item
-    LEFT JOIN sectors ON sectors.code = item.sector
-    LEFT JOIN instruments ON instruments.code = item.instrument
-    LEFT JOIN months ON months.code = month(item.month)
-    LEFT JOIN partners ON partners.employer_id = item.employer_id
+    FROM (SELECT * FROM chosen WHERE {part}) AS item
     LEFT JOIN decided ON decided.employer_id = item.employer_id
     LEFT JOIN placed ON placed.employer_id = item.employer_id
-    LEFT JOIN places ON places.code = item.municipality_code
-    WHERE {CHOSEN}
 )
-"""  # noqa: S608 -- our own words; values are parameters
+"""
+_SHOWN = (
+    "employer_id, trade_name, sector, sector_elsewhere, size_class, province, team, region, month, week, "
+    "municipality_code, municipality, month_name, month_name_elsewhere, instrument, instrument_name, "
+    "instrument_name_elsewhere, expected_hours, site, site_elsewhere, state_name, state_name_elsewhere"
+)
+_AT_PLACES = (
+    ", shown AS (SELECT unnest($places::INTEGER[]) AS place, unnest(range(len($places::INTEGER[]))) AS number) "  # noqa: S608 -- our own words; values are parameters
+    f"SELECT {_SHOWN} FROM visits JOIN shown USING (place) ORDER BY number"
+)
+_ENDS = ("", "_folded")
 
 
 @dataclass(frozen=True)
@@ -182,16 +151,18 @@ class Asked:
 
 def choices(published: Published, plan: Snapshot) -> Choices:
     """Return what there is to choose from, of every team that has hours or visits."""
-    values = {"teams": plan.table("teams"), "items": plan.table("items"), "within": list(published.regions)}
     both = (
-        "SELECT region, team, month FROM read_parquet($teams) UNION ALL BY NAME "
+        "SELECT region, team, month FROM read_parquet($teams) UNION BY NAME "
         "SELECT region, team, month FROM read_parquet($items)"
     )
-    pairs = published.rows(f"SELECT DISTINCT region, team FROM ({both}) WHERE {_WITHIN} ORDER BY ALL", values)  # noqa: S608 -- our own words; values are parameters
-    months = published.rows(f"SELECT DISTINCT month FROM ({both}) WHERE {_WITHIN} ORDER BY ALL", values)  # noqa: S608 -- our own words; values are parameters
-    return Choices(
-        tuple((row["region"], row["team"]) for row in pairs), tuple(row["month"] for row in months), INSTRUMENTS
+    tables = {"teams": plan.table("teams"), "items": plan.table("items")}
+    there = published.kept("plan_choices", plan.manifest.snapshot_id, both, tables, MOST_PLANS)
+    rows = published.rows(
+        f"SELECT region, team, month FROM {there} WHERE {_WITHIN} ORDER BY ALL",  # noqa: S608 -- our own words; values are parameters
+        {"within": list(published.regions)},
     )
+    teams = dict.fromkeys((row["region"], row["team"]) for row in rows)
+    return Choices(tuple(teams), tuple(sorted({row["month"] for row in rows})), INSTRUMENTS)
 
 
 def summary(published: Published, plan: Snapshot, selection: Selection) -> Summary:
@@ -245,26 +216,34 @@ def visits(published: Published, plan: Snapshot, asked: Asked, request: Mapping[
         asked: Which part of it, and how.
         request: AG Grid's request: ``startRow``, ``endRow``, ``filterModel``, ``sortModel``.
     """
-    matching, order, values = _matching(published, plan, asked, request)
+    found = _matching(published, plan, asked, request)
+    places = published.numbers(
+        f"{found.visits} SELECT place {found.part} ORDER BY {found.order}",
+        found.values | _mixing(published, plan, asked),
+    )
     first, length = row_window(request)
-    counted = published.rows(f"SELECT count(*) AS n FROM ({matching})", values)  # noqa: S608 -- our own words; values are parameters
-    window = f"{matching} ORDER BY {order} LIMIT $length OFFSET $first"
-    limits = {"length": length, "first": first}
-    return published.rows(window, values | limits | _mixing(published, plan, asked)), counted[0]["n"]
+    window = places[first : first + length].tolist()
+    if not window:
+        return [], len(places)
+    rows = published.rows(f"{found.visits} {_AT_PLACES}", {**found.of_visits, "places": window})
+    return rows, len(places)
 
 
 def all_visits(published: Published, plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> list[Row]:
     """Return every row that the list would show, in its order."""
-    matching, order, values = _matching(published, plan, asked, request)
-    return published.rows(f"{matching} ORDER BY {order}", values | _mixing(published, plan, asked))
+    found = _matching(published, plan, asked, request)
+    return published.rows(
+        f"{found.visits} SELECT {_SHOWN} {found.part} ORDER BY {found.order}",
+        found.values | _mixing(published, plan, asked),
+    )
 
 
 def by_municipality(published: Published, plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> list[Row]:
     """Return ``municipality_code, employers``: how many employers of the list there are in each municipality."""
-    matching, _, values = _matching(published, plan, asked, request)
+    found = _matching(published, plan, asked, request)
     return published.rows(
-        f"SELECT municipality_code, count(*) AS employers FROM ({matching}) GROUP BY ALL ORDER BY ALL",  # noqa: S608 -- our own words; values are parameters
-        values,
+        f"{found.visits} SELECT municipality_code, count(*) AS employers {found.part} GROUP BY ALL ORDER BY ALL",
+        found.values,
     )
 
 
@@ -272,26 +251,67 @@ def in_municipality(
     published: Published, plan: Snapshot, asked: Asked, request: object, code: str, most: int
 ) -> list[Row]:
     """Return the rows of the list with a site in one municipality, by name, so many at most."""
-    asked_for = request if isinstance(request, dict) else {}
-    matching, _, values = _matching(published, plan, asked, asked_for)
+    found = _matching(published, plan, asked, request if isinstance(request, dict) else {})
     return published.rows(
-        f"SELECT * FROM ({matching}) WHERE municipality_code = $code "  # noqa: S608 -- our own words; values are parameters
-        "ORDER BY strip_accents(lower(trade_name)), employer_id LIMIT $most",
-        values | {"code": code, "most": most},
+        f"{found.visits} SELECT {_SHOWN} {found.part} AND municipality_code = $code "
+        "ORDER BY name_sorted, employer_id LIMIT $most",
+        found.values | {"code": code, "most": most},
     )
 
 
-def _matching(
-    published: Published, plan: Snapshot, asked: Asked, request: Mapping[str, Any]
-) -> tuple[str, str, dict[str, Any]]:
+@dataclass(frozen=True)
+class _Matching:
+    """A question to the list as SQL: its ``visits``, which ``part`` of them and in which ``order``, with the values."""
+
+    visits: str
+    part: str
+    order: str
+    of_visits: Mapping[str, Any]
+    of_part: Mapping[str, Any]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of both."""
+        return {**self.of_visits, **self.of_part}
+
+
+def _matching(published: Published, plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> _Matching:
     order = NEUTRAL_ORDER if asked.neutral else DEFAULT_ORDER
     query = list_query(request.get("filterModel"), request.get("sortModel"), COLUMNS, order)
     sought, found = asked.sought.condition(published, plan)
     placed, routed = weeks_sql(published, plan, asked.standings)
-    values = _base(published, plan, asked) | dict(query.parameters) | found | routed
-    part = "visits SEMI JOIN decided USING (employer_id)" if asked.decided_only else "visits"
-    matching = f"{placed}{_VISITS} SELECT * FROM {part} WHERE {query.where} AND {sought}"  # noqa: S608 -- our own words
-    return matching, query.order, values
+    chosen, come_in = _chosen(published, plan, asked.standings)
+    elsewhere = next(language for language in LANGUAGES if language != asked.language)
+    visits_sql = placed + _VISITS.format(
+        chosen=chosen,
+        worded=", ".join(f"{column}_{language}{end}" for column in WORDED for language in LANGUAGES for end in _ENDS),
+        named=", ".join(
+            f"item.{column}_{language}{end} AS {column}{suffix}{end}"
+            for column in WORDED
+            for language, suffix in ((asked.language, ""), (elsewhere, "_elsewhere"))
+            for end in _ENDS
+        ),
+        part=CHOSEN,
+    )
+    only = "SEMI JOIN decided USING (employer_id) " if asked.decided_only else ""
+    base = _decided_as(asked, elsewhere) | of_selection(published, asked.selection) | routed | come_in
+    part = f"FROM visits {only}WHERE ({query.where}) AND {sought}"
+    return _Matching(visits_sql, part, query.order, base, {**query.parameters, **found})
+
+
+def _chosen(published: Published, plan: Snapshot, standings: Standings) -> tuple[str, dict[str, Any]]:
+    """Return the query of the plan's items and of who was added by hand, and the values that it takes."""
+    items = kept_list(published, plan)
+    if not standings.come_in:
+        return f"SELECT * FROM {items}", {}  # noqa: S608 -- our own names
+    come_in, words = come_in_sql()
+    names = ("ids", "names", "sectors", "sizes", "provinces", "regions", "teams", "months")
+    columns = zip(names, zip(*standings.come_in, strict=True), strict=True)
+    both = (
+        f"SELECT * FROM {items} UNION ALL BY NAME "  # noqa: S608 -- our own names
+        f"SELECT * FROM ({come_in}) WHERE employer_id NOT IN (SELECT employer_id FROM {items})"
+    )
+    return both, words | {f"in_{name}": list(column) for name, column in columns}
 
 
 def weeks_sql(published: Published, plan: Snapshot, standings: Standings) -> tuple[str, dict[str, Any]]:
@@ -300,7 +320,9 @@ def weeks_sql(published: Published, plan: Snapshot, standings: Standings) -> tup
     gone = [employer_id for employer_id, state in standings.states.items() if state.state in OUT]
     if routes is None:
         return _NOT_PLACED, {"out": gone}
-    return _PLACED, {"out": gone, "stops": routes.table("stops")}
+    values = {"stops": routes.table("stops")}
+    stops = published.kept("plan_stops", routes.manifest.snapshot_id, _STOPS, values, MOST_PLANS)
+    return _PLACED.format(stops=stops), {"out": gone}
 
 
 def _mixing(published: Published, plan: Snapshot, asked: Asked) -> dict[str, str]:
@@ -308,39 +330,13 @@ def _mixing(published: Published, plan: Snapshot, asked: Asked) -> dict[str, str
     return {"plan": published.plan_name(plan)} if asked.neutral else {}
 
 
-def _base(published: Published, plan: Snapshot, asked: Asked) -> dict[str, Any]:
-    here = asked.language
-    elsewhere = next(language for language in LANGUAGES if language != here)
-    return (
-        {"items": plan.table("items"), "sector_codes": [item.code for item in sections()]}
-        | {"instrument_codes": list(INSTRUMENTS), "month_numbers": list(range(1, 13))}
-        | {"place_codes": [item.code for item in municipalities()]}
-        | {"place_names": [item.name for item in municipalities()]}
-        | {"decided": list(asked.standings.states)}
-        | _words_in(here, asked.standings)
-        | {f"{name}_elsewhere": value for name, value in _words_in(elsewhere, asked.standings).items()}
-        | _come_in(asked.standings)
-        | of_selection(published, asked.selection)
-    )
-
-
-def _words_in(language: Language, standings: Standings) -> dict[str, Any]:
-    words = words_of(ROOM, language)
-    return {
-        "sector_names": [item.name_nl if language == "nl" else item.name_en for item in sections()],
-        "instrument_names": [words.of_code("instrument", code) for code in INSTRUMENTS],
-        "month_names": [formats.month_name(number, language) + formats.NO_BREAK for number in range(1, 13)],
-        "decided_as": [standings.in_words(employer_id, words) for employer_id in standings.states],
-        "jointly": words("jointly"),
-        "doubtful": words("site.doubtful"),
-        "undecided": store_word("states", "planned", language),
-    }
-
-
-def _come_in(standings: Standings) -> dict[str, list[Any]]:
-    names = ("ids", "names", "sectors", "sizes", "provinces", "regions", "teams", "months")
-    columns = list(zip(*standings.come_in, strict=True)) or [()] * len(names)
-    return {f"in_{name}": list(column) for name, column in zip(names, columns, strict=True)}
+def _decided_as(asked: Asked, elsewhere: Language) -> dict[str, Any]:
+    told: dict[str, Any] = {"decided": list(asked.standings.states)}
+    for suffix, language in (("", asked.language), ("_elsewhere", elsewhere)):
+        words = words_of(ROOM, language)
+        told[f"decided_as{suffix}"] = [asked.standings.in_words(employer_id, words) for employer_id in told["decided"]]
+        told[f"undecided{suffix}"] = store_word("states", "planned", language)
+    return told
 
 
 def of_selection(published: Published, selection: Selection) -> dict[str, Any]:

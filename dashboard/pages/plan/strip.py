@@ -12,7 +12,7 @@ from dashboard.components.aria import aria
 from dashboard.components.cards import share_bar
 from dashboard.components.tables import table
 from dashboard.pages.plan import ids
-from dashboard.pages.plan.query import INSTRUMENTS
+from dashboard.pages.plan.kept_list import INSTRUMENTS
 from dashboard.pages.plan.sought import NO_WEEK
 from dashboard.pages.plan.weeks import Week
 from dashboard.texts import Words
@@ -29,7 +29,8 @@ def weeks_strip(weeks: Sequence[Week], chosen: str, words: Words) -> Component:
     if not any(week.employers for week in weeks if week.monday):
         return html.P(words("weeks.none"), className="kompas-hint", id="plan-weeks")
     return html.Section(
-        [_chip(week, chosen, words) for week in weeks],
+        [html.Span(words("weeks.label"), className="kompas-weeks-label")]
+        + [_chip(week, chosen, words) for week in weeks],
         id="plan-weeks",
         className="kompas-weeks",
         **aria(label=words("weeks.label")),
@@ -37,14 +38,13 @@ def weeks_strip(weeks: Sequence[Week], chosen: str, words: Words) -> Component:
 
 
 def weeks_table(weeks: Sequence[Week], words: Words) -> Component:
-    """Return a table, closed at first, of the employers and hours of each week by instrument."""
-    return html.Details(
+    """Return a table of the employers and hours of each week by instrument."""
+    return html.Section(
         [
-            html.Summary(words("weeks.heading")),
+            html.H3(words("weeks.heading")),
             html.P(words("weeks.lead"), className="kompas-lead"),
             _by_instrument(weeks, words),
         ],
-        className="kompas-card kompas-details",
         id="plan-weeks-table",
     )
 
@@ -60,17 +60,21 @@ def _chip(week: Week, chosen: str, words: Words) -> Component:
     name = week.monday.isoformat() if week.monday else NO_WEEK
     language = words.language
     planned = formats.number(week.hours, language)
-    label = week_label(week.monday, words) if week.monday else words("week.none")
-    told: list[Any] = [html.Span(label, className="kompas-week-name")]
+    label = words("week.none")
+    if week.monday:
+        label = words("weeks.short", number=week.monday.isocalendar().week)
+    told: list[Any] = [html.Span(label, className="kompas-week-name"), " "]
+    whole = f"{week_label(week.monday, words)}: {_total(week, words)}" if week.monday else _total(week, words)
     if week.available is None:
         told.append(html.Span(words("weeks.planned", planned=planned)))
     else:
-        hours = words("weeks.hours", planned=planned, available=formats.number(week.available, language))
-        told += [html.Span(hours), share_bar(week.hours, week.available, hours)]
+        share = week.hours / week.available if week.available else None
+        told += [html.Span(formats.share(share, language)), share_bar(week.hours, week.available, whole)]
     return html.Button(
         told,
         id={"type": ids.PICK_WEEK, "week": name},
         type="button",
+        title=whole,
         className="kompas-week",
         **aria(pressed="true" if name == chosen else "false"),
     )

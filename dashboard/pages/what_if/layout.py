@@ -158,7 +158,7 @@ def _headline(published: Published, answer: Answer, words: Words) -> Component:
         answer.text("title", language) or answer.identifier,
         "",
         *(clash if answer.infeasible else [html.P(answer.text("sentence", language))]),
-        html.Ul([html.Li(text) for text in _caveats(answer, words)]),
+        html.Ul([html.Li(text.replace("`", "")) for text in _caveats(answer, words)]),
         html.P(made, className="kompas-lead"),
     )
 

@@ -10,7 +10,7 @@ from dashboard import formats
 from dashboard.components.aria import aria
 from dashboard.components.cards import section
 from dashboard.components.comparison import Side, paired_bars, side_by_side
-from dashboard.components.constraints import capital, change_name, constraint_name, yield_text
+from dashboard.components.constraints import WORTH_TELLING, capital, change_name, constraint_name, yield_text
 from dashboard.components.groups import DIMENSIONS, FEW, group_name, group_order
 from dashboard.components.tables import table
 from dashboard.context import Context
@@ -143,14 +143,18 @@ def _prices(published: Published, planned: Sequence[Answer], titles: Sequence[st
     for line in lines:
         base = next((told[line]["base"] for told in found if line in told), None)
         after = [told[line]["variant"] if line in told else None for told in found]
+        if all(abs(gain or 0) < WORTH_TELLING for gain in (base, *after)):
+            continue
         gains = [_gain(gain, aim, words) for gain, aim in zip((base, *after), (base_aim, *aims), strict=True)]
         rows.append([capital(constraint_name(line[0], words)), change_name(line[1], words), *gains])
+    free = len(lines) - len(rows)
     header = [words("prices.constraint"), words("prices.change"), words("base"), *titles]
     return section(
         "prices",
         words("prices.heading"),
         words("prices.lead"),
-        table(words("prices.heading"), header, rows, frozenset(range(2, len(header)))),
+        *([table(words("prices.heading"), header, rows, frozenset(range(2, len(header))))] if rows else []),
+        *([html.P(words("prices.left_out", count=free), className="kompas-lead")] if free else []),
     )
 
 

@@ -140,7 +140,7 @@ def test_figures_read_as_each_language_writes_them() -> None:
     assert "difference 10% (2% to 20%)" in result.sentence["en"]
     result = _gate(replace(GOOD, differences={"heuristic": WORSE}), "not_worse_than_heuristic")
     assert "verschil -10% (-20% tot -1%)" in result.sentence["nl"]
-    assert "1,00 (" in _gate(GOOD, "calibration_ratio").sentence["nl"]
+    assert "1,00; het interval (" in _gate(GOOD, "calibration_ratio").sentence["nl"]
 
 
 @given(

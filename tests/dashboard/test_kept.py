@@ -1,0 +1,129 @@
+"""What the dashboard keeps in memory: made once for each state of the data, and never in the place of a newer one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import duckdb
+import numpy as np
+import pytest
+
+from dashboard.components.grid_query import MAX_ROWS
+from dashboard.decided import Standings
+from dashboard.kept import KeptNumbers, KeptTables
+from dashboard.lineage import Lineage
+from dashboard.pages.employers import query as employers
+from dashboard.pages.plan import query as plan_list
+from dashboard.published import Published
+from data_contracts.store.item_state import PLANNED
+
+ALL = {"startRow": 0, "endRow": MAX_ROWS}
+
+
+@pytest.fixture
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+def _numbers(*values: int) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+    return np.array(values, dtype=np.int32)
+
+
+def test_the_table_that_was_not_used_for_longest_goes(database: duckdb.DuckDBPyConnection) -> None:
+    kept = KeptTables()
+    one, two = (kept.table(database, "numbers", state, "SELECT 1 AS n", {}) for state in ("one", "two"))
+    kept.table(database, "numbers", "one", "SELECT 1 AS n", {})
+    three = kept.table(database, "numbers", "three", "SELECT 1 AS n", {})
+    left = {row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert left == {one, three} and two not in left
+
+
+def test_each_kind_of_table_keeps_as_many_as_it_says(database: duckdb.DuckDBPyConnection) -> None:
+    kept = KeptTables()
+    for state in ("one", "two", "three"):
+        kept.table(database, "many", state, "SELECT 1 AS n", {}, most=3)
+        kept.table(database, "few", state, "SELECT 1 AS n", {}, most=1)
+    names = [row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+    assert (sum("_many_" in name for name in names), sum("_few_" in name for name in names)) == (3, 1)
+
+
+def test_numbers_are_looked_up_once_and_the_oldest_question_goes_first() -> None:
+    kept, asked = KeptNumbers(most=250), list[str]()
+
+    def ask(question: str) -> list[int]:
+        return kept.list_of(question, lambda: asked.append(question) or _numbers(len(question))).tolist()
+
+    # Every list weighs 101: two fit, a third drives out the one that was asked for longest ago.
+    assert [ask(question) for question in ("a", "bb", "a", "ccc", "a", "bb")] == [[1], [2], [1], [3], [1], [2]]
+    assert asked == ["a", "bb", "ccc", "bb"]
+
+
+def test_a_list_larger_than_the_room_is_still_answered() -> None:
+    kept = KeptNumbers(most=1)
+    assert kept.list_of("many", lambda: _numbers(*range(500))).tolist() == list(range(500))
+
+
+def test_the_same_query_with_another_value_is_another_question(published: Published) -> None:
+    sql = "SELECT unnest($values::INTEGER[]) AS place"
+    assert published.numbers(sql, {"values": [3, 1]}).tolist() == [3, 1]
+    assert published.numbers(sql, {"values": [2]}).tolist() == [2]
+
+
+def test_another_as_of_date_is_another_register(published: Published, lineage: Lineage) -> None:
+    manifest = replace(lineage.plan.manifest, as_of="1990-01-01")
+    before = replace(lineage, plan=replace(lineage.plan, manifest=manifest))
+    now = employers.page_of(published, lineage, "", ALL, "nl")
+    assert employers.page_of(published, before, "", ALL, "nl")[1] != now[1]
+    assert employers.page_of(published, lineage, "", ALL, "nl") == now
+
+
+@pytest.mark.parametrize("comparison", ["contains", "notContains", "startsWith", "blank", "notBlank"])
+@pytest.mark.parametrize("column", ["trade_name", "sector", "province", "legal_form", "size_class"])
+def test_the_count_is_that_of_the_rows_that_a_filter_lets_through(
+    published: Published, lineage: Lineage, column: str, comparison: str
+) -> None:
+    every, _ = employers.page_of(published, lineage, "", ALL, "en")
+    filters = {column: {"filterType": "text", "type": comparison, "filter": "a"}}
+    rows, count = employers.page_of(published, lineage, "", ALL | {"filterModel": filters}, "en")
+    second, same = employers.page_of(published, lineage, "", {"startRow": 5, "endRow": 9, "filterModel": filters}, "en")
+    assert (len(rows), rows[5:9]) == (count, second) and same == count
+    texts = {row["employer_id"]: (row[column] or "").lower() for row in every}
+    within = {
+        "blank": {name for name, text in texts.items() if not text},
+        "notBlank": {name for name, text in texts.items() if text},
+    }.get(comparison)
+    found = {row["employer_id"] for row in rows}
+    if within is not None:
+        assert found == within
+    elif comparison == "contains":  # a filter knows the Dutch word as well
+        assert found >= {name for name, text in texts.items() if "a" in text}
+    elif comparison == "notContains":
+        assert found <= {name for name, text in texts.items() if "a" not in text}
+    else:
+        assert found >= {name for name, text in texts.items() if text.startswith("a")}
+
+
+@pytest.mark.parametrize("way", ["asc", "desc"])
+def test_equals_in_any_order_follow_by_name(published: Published, lineage: Lineage, way: str) -> None:
+    request = ALL | {"sortModel": [{"colId": "province", "sort": way}]}
+    rows, _ = employers.page_of(published, lineage, "", request, "nl")
+    by_name, _ = employers.page_of(published, lineage, "", ALL, "nl")
+    rank = {row["employer_id"]: number for number, row in enumerate(by_name)}
+    for province in {row["province"] for row in rows}:
+        ranks = [rank[row["employer_id"]] for row in rows if row["province"] == province]
+        assert ranks == sorted(ranks)
+    words = [row["province"] for row in rows if row["province"] is not None]
+    assert words == sorted(words, reverse=way == "desc")
+
+
+def test_what_was_decided_in_between_shows_in_the_same_list(published: Published) -> None:
+    plan = published.plan()
+    filters = {"state": {"filterType": "text", "type": "contains", "filter": "accepted"}}
+    request = ALL | {"filterModel": filters}
+    undecided = plan_list.Asked(plan_list.Selection(), Standings(), "en")
+    assert plan_list.visits(published, plan, undecided, request) == ([], 0)
+    one = plan_list.visits(published, plan, undecided, ALL)[0][3]["employer_id"]
+    decided = replace(undecided, standings=Standings({one: replace(PLANNED, state="accepted")}))
+    rows, count = plan_list.visits(published, plan, decided, request)
+    assert ([row["employer_id"] for row in rows], count) == ([one], 1)
+    assert plan_list.visits(published, plan, undecided, request) == ([], 0)
