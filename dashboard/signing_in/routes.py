@@ -14,7 +14,7 @@ from dashboard.signing_in.configuration import SignInRules
 from dashboard.signing_in.cookies import Cookies
 from dashboard.signing_in.door import Door
 from dashboard.signing_in.forms import FORM_FIELD, form_token, is_our_own
-from dashboard.signing_in.next_view import next_view
+from dashboard.signing_in.next_view import HOME, next_view
 from dashboard.texts import Language, words_of
 from data_contracts.errors import KompasError
 from data_contracts.store.accounts import Accounts
@@ -41,6 +41,11 @@ class Asked:
         """Read the address's part after the question mark, or a form."""
         view = next_view(given.get("next"))
         return cls(view, pages.language_of(given.get("language"), view, otherwise))
+
+    @property
+    def goes_to(self) -> str:
+        """Where to go after signing in: the view, or the first page in the language of the sign-in page."""
+        return self.view if self.view != HOME else f"/{self.language}"
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ class SignInRoutes:
             self.tries.refused(begun, "password")
             return self._page(asked, "wrong", name=name, status=403)
         self.tries.succeeded(begun)
-        return signed_in(flask.redirect(asked.view, 303), self.cookies, self.sign_ins, account.name, "local")
+        return signed_in(flask.redirect(asked.goes_to, 303), self.cookies, self.sign_ins, account.name, "local")
 
     def _waits(self, asked: Asked, wait: timedelta, name: str) -> Response:
         seconds = max(1, ceil(wait.total_seconds()))
