@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from dashboard.signing_in import accounts
-from dashboard.signing_in.advice import advice
 from dashboard.worker import worker_beside
 from data_contracts.errors import KompasError
 
@@ -57,6 +56,7 @@ def serve(settings: "KompasSettings") -> None:
         KompasError: The address cannot be listened on.
     """
     from dashboard.serving import serve_processes
+    from dashboard.signing_in.advice import advice
 
     listener = _listen(settings.dashboard.host, settings.dashboard.port)
     host, port = listener.getsockname()[:2]

@@ -68,6 +68,7 @@ def test_a_mention_is_seen_in_a_path_an_import_and_a_table():
     assert mentions(text) == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_features_models_and_scores_are_the_same_when_the_truth_is_not_there(with_and_without):
     kept, bereft = with_and_without
     for data in (kept, bereft):

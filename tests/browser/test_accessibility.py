@@ -13,7 +13,13 @@ from tests.support.tables import RICH
 LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 SERIOUS = {"serious", "critical"}
-VIEWS = [f"/nl/{page.name}" for page in PAGES if page.in_menu] + [f"/nl/employer/{RICH}?purpose=planned", "/nl/nowhere"]
+ALWAYS = ("plan", "capacity", "model")
+OTHERS = [page.name for page in PAGES if page.in_menu and page.name not in ALWAYS]
+VIEWS = [
+    *(f"/nl/{name}" for name in ALWAYS),
+    f"/nl/employer/{RICH}?purpose=planned",
+    *(pytest.param(f"/nl/{name}", marks=pytest.mark.slow) for name in (*OTHERS, "nowhere")),
+]
 
 
 def _found(page: Page, rules: dict[str, Any]) -> Iterator[str]:

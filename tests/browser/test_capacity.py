@@ -13,7 +13,7 @@ from tests.browser.conftest import Server, serving, signed_in_context, strict_pa
 from tests.support.looking_back import publish_look_back
 from tests.support.what_if_tables import publish_what_if
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

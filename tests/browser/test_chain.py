@@ -13,7 +13,7 @@ from tests.support.chain_tables import LENDER, NOWHERE, NOWHERE_NAME, RELENDER
 from tests.support.published import publish_all
 from tests.support.tables import NAMES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TURNED_DARK = """() => {
   const drawn = document.getElementById('chain-graph')._cyreg.cy;

@@ -67,6 +67,7 @@ def _record(page: Page, said: str) -> None:
     expect(page.locator("#plan-drawer-body [role='status']")).to_contain_text(said)
 
 
+@pytest.mark.slow
 def test_two_planners_on_one_item_lose_nothing(browser: Browser, own: Server) -> None:
     with _planner(browser, own) as first, _planner(browser, own, "piet") as second:
         _open(first, LAST)
@@ -139,6 +140,7 @@ def test_a_row_opens_with_the_space_bar_and_blind_shows_no_chance_before_the_dec
     assert row.view == "blind"
 
 
+@pytest.mark.slow
 def test_an_employer_is_added_by_hand_and_its_outcome_is_told(browser: Browser, own: Server) -> None:
     with _planner(browser, own) as page:
         page.goto("/en/plan")

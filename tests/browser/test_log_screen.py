@@ -11,7 +11,7 @@ from data_contracts.store import AuditLog, sqlite_url
 from tests.browser.conftest import Server, serving, signed_in_context, strict_page
 from tests.support.published import publish_all
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

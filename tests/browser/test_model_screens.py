@@ -11,7 +11,7 @@ from tests.browser.conftest import serving, signed_in_context, strict_page
 from tests.support.model_tables import FREE, publish_model_run
 from tests.support.published import publish_all
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLOTS = (
     "rankings",

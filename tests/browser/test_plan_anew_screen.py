@@ -17,7 +17,7 @@ from tests.browser.conftest import Server, serving, signed_in_context, strict_pa
 from tests.support.published import publish_all, publish_plan
 from tests.support.tables import RICH
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import PATIENCE_MS, serving, signed_in_context, strict_page
@@ -18,6 +19,7 @@ def _processes(folder: Path) -> set[psutil.Process]:
     return {process for process in ours if process.parent() in ours}
 
 
+@pytest.mark.slow
 def test_two_processes_share_the_sign_in_and_one_that_dies_is_replaced(browser: Browser, tmp_path: Path) -> None:
     publish_all(tmp_path, visits=3)
     with serving(tmp_path, "--workers", "2") as server:

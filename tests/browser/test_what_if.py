@@ -17,7 +17,7 @@ from tests.support.published import publish_all
 from tests.support.tables import NAMES
 from tests.support.what_if_tables import publish_scenario, publish_what_if
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

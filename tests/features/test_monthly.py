@@ -56,6 +56,7 @@ def expected(versions: list[tuple[tuple[int, int], int, int, int]], day: int) ->
     return dict(totals)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(versions=VERSIONS, cut=st.integers(0, 30))
 def test_on_every_day_the_sums_are_those_of_the_lines_known(

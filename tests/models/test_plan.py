@@ -93,6 +93,7 @@ def test_the_list_is_in_an_order_that_gives_nothing_away(plan: Plan) -> None:
     assert plan.items["position"].to_list() == list(range(1, len(plan.items) + 1))
 
 
+@pytest.mark.slow
 def test_neither_month_nor_team_tells_how_much_is_expected() -> None:
     """The solver has an order of its own; over many plans months and teams must not go with the yield."""
     differences = []
@@ -290,6 +291,7 @@ def test_replays_say_who_is_near_the_cut() -> None:
     assert (never["inclusion_probability"] == never["random_probability"]).all()
 
 
+@pytest.mark.slow
 def test_the_chances_of_being_looked_at_match_the_plans_of_many_seeds() -> None:
     rounds, size = 24, 120
     capacity = capacity_of(("Noord-1", "Noord", (120, 80), ALL), ("Zuid-1", "Zuid", (100, 60), ALL))

@@ -60,6 +60,7 @@ def _refused(done: subprocess.CompletedProcess[str], *said: str) -> None:
         assert text in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verb", "missing", "remedy"),
     [

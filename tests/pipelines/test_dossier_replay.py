@@ -34,6 +34,8 @@ from pipelines.steps.train import train_step
 from tests.support.activation import put_in_use
 from tests.support.command import kompas
 
+pytestmark = pytest.mark.slow
+
 PURPOSE = "bezwaar Z-2026-118"
 
 

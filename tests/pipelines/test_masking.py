@@ -148,6 +148,7 @@ def test_no_line_that_is_no_record_shows_the_number(delivery: Delivery) -> None:
     assert first == {"line": "*********,2026-02-01"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [EMPLOYERS[0], EMPLOYERS[1], EMPLOYERS[2], EMPLOYERS[4]])
 def test_the_command_neither_writes_nor_prints_the_number(delivery: Delivery, changes: Row) -> None:
     """A delivery that comes in with a bad row or two: the snapshot, its manifest, the audit log and the screen."""

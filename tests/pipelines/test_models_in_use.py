@@ -272,6 +272,7 @@ def test_list_and_show_say_what_a_model_is_and_who_put_it_in_use(run: ModelRun) 
             find_model(run.folder, name)
 
 
+@pytest.mark.slow
 def test_the_verbs_do_all_this_from_the_command_line(run: ModelRun) -> None:
     data = ("--data", str(run.data))
     assert kompas("models", "activate", "WML", "--by", WHO, "--reason", "best", *data).returncode == 0

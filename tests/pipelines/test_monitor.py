@@ -107,6 +107,7 @@ def test_nothing_is_suspended_by_itself_and_nobody_is_named(watched: ModelRun) -
     assert "West-1" not in text
 
 
+@pytest.mark.slow
 def test_the_command_says_stop_by_its_exit_code_and_does_nothing_twice(watched: ModelRun) -> None:
     first, second = (kompas("monitor", "--data", str(watched.data)) for _ in range(2))
     assert (first.returncode, second.returncode) == (1, 1)

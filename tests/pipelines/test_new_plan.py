@@ -31,6 +31,8 @@ from pipelines.steps.train import train_step
 from tests.support.activation import put_in_use
 from tests.support.command import kompas
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Run:

@@ -163,6 +163,7 @@ def test_a_second_run_does_nothing_again(
     assert {kind: snapshots.latest(kind).manifest.snapshot_id for kind in VERB_OF_KIND} == before
 
 
+@pytest.mark.slow
 def test_only_what_a_setting_touches_is_made_again(
     small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
 ) -> None:
@@ -183,6 +184,7 @@ def test_status_names_every_snapshot(
     assert "SYNTHETIC" in said
 
 
+@pytest.mark.slow
 def test_going_back_to_an_earlier_setting_uses_its_snapshots_again(
     small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
 ) -> None:
@@ -201,6 +203,7 @@ def test_going_back_to_an_earlier_setting_uses_its_snapshots_again(
     assert {kind: snapshots.latest(kind) for kind in VERB_OF_KIND} == before
 
 
+@pytest.mark.slow
 def test_scores_and_plan_refuse_features_of_another_date(
     small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
 ) -> None:
@@ -218,6 +221,7 @@ def test_scores_and_plan_refuse_features_of_another_date(
     assert snapshots.latest("plan").manifest.as_of == "2026-10-31"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("synthetic", [False, True])
 def test_what_a_delivery_says_of_itself_marks_everything_after_it(
     small_run: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path, synthetic: bool
@@ -262,6 +266,7 @@ def test_what_was_run_is_in_the_audit_log(small_run: tuple[Path, subprocess.Comp
     assert {f"run_{step}" for step in STEPS} <= {line.action for line in log.lines()}
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_the_last_good_snapshots(
     small_run: tuple[Path, subprocess.CompletedProcess[str]], snapshots: SnapshotFolder
 ) -> None:

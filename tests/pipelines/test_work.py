@@ -21,6 +21,8 @@ from tests.support.command import kompas
 from tests.support.postgres_server import PostgresServer
 from tests.support.stores import Store
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def settings(store: Store, tmp_path: Path) -> KompasSettings:

@@ -52,6 +52,7 @@ def visit_hours(plan: Plan, column: pl.Expr) -> pl.DataFrame:
 GROUPS = (pl.col("size_class"), pl.col("sector").replace_strict(group_of_sector(), default="other"))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.integers(100, 400), st.integers(0, 10_000), st.sampled_from([0.5, 1.0, 1.5]))
 def test_chosen_visits_stand_beside_the_drawn_ones_or_nobody_is_left(size: int, seed: int, cover: float) -> None:
