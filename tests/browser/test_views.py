@@ -151,7 +151,7 @@ def test_what_takes_long_says_that_it_is_at_work(page: Page) -> None:
             screen.dataset.dashIsLoading === "true" ? Number(getComputedStyle(screen, "::before").opacity) : -1
         ), 20);
     }""")
-    page.route("**/_dash-update-component", lambda route: (page.wait_for_timeout(1_500), route.continue_()))
+    page.route("**/_dash-update-component*", lambda route: (page.wait_for_timeout(1_500), route.continue_()))
     page.get_by_role("link", name="Visit plan", exact=True).click()
     expect(page.locator("main h1")).to_have_text("Visit plan November 2026")
     bars = page.evaluate("window.bars")
