@@ -332,6 +332,7 @@ def test_a_dossier_shows_three_blocks_and_the_bars(page: Page) -> None:
     expect(page.get_by_role("img", name="lowers the probability")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_an_export_that_cannot_be_logged_is_refused_with_a_reason(browser: Browser, tmp_path: Path) -> None:
     publish_all(tmp_path, visits=3)
     with serving(tmp_path, "--language", "en") as own:

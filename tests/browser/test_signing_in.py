@@ -89,6 +89,7 @@ def test_what_was_typed_stays_when_one_is_signed_out_and_is_recorded_after_signi
     context.close()
 
 
+@pytest.mark.slow
 def test_signing_in_at_a_provider_goes_there_and_back(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,6 +132,7 @@ histories = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(histories)
 def test_duckdb_finds_what_the_rule_says_day_by_day(picks: list[tuple[Version, int]]) -> None:

@@ -11,6 +11,7 @@ from pipelines.cases.definition import CATALOGUE, load_case
 from tests.support.harbour import make_definition, make_table, write_case
 
 
+@pytest.mark.slow
 def test_the_files_are_there_though_nobody_reads_the_output(tmp_path: Path) -> None:
     make_table().write_csv(tmp_path / "visits.csv")
     case = write_case(tmp_path, make_definition())

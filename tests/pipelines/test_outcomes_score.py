@@ -134,6 +134,7 @@ def test_reading_decisions_with_their_persons_is_logged(folder: DataFolder) -> N
     assert (lines[-1].subject, lines[-1].detail) == (f"plan:{PLAN_ID}", {"decisions": 34})
 
 
+@pytest.mark.slow
 def test_the_command_answers_in_the_same_words_for_what_lot_drew(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = DataFolder(tmp_path_factory.mktemp("answers"))
     folder.load()

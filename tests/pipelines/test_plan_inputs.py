@@ -199,6 +199,7 @@ def test_the_topic_is_of_the_facts_first(sources: PlanSources) -> None:
     assert [rows[name]["topic"] for name in NAMES] == ["permits", "holiday_allowance", "hours", "permits"]
 
 
+@pytest.mark.slow
 def test_a_site_is_drawn_among_those_seen_lately(sources: PlanSources) -> None:
     seen = [by_employer(inputs(sources, seed=seed).frame) for seed in range(40)]
     drawn = [rows["E1"]["establishment_id"] for rows in seen]

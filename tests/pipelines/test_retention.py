@@ -368,6 +368,7 @@ def test_a_loaded_drop_that_lies_there_too_long_is_named(folder: DataFolder) -> 
     assert f"The drop {drop} was loaded, and lies there" in list(retention_lines(found, DAY, applied=False))[-1]
 
 
+@pytest.mark.slow
 def test_the_command_shows_first_and_never_erases_before_its_time(folder: DataFolder) -> None:
     folder.load(spoil=_some_are_old)
     future = kompas("retention", "--on", "2999-01-01", "--apply", settings=folder.environment)

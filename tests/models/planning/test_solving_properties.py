@@ -72,6 +72,7 @@ def test_more_hours_lower_a_larger_plan_by_no_more_than_the_gap() -> None:
     assert after.total >= before.total * (1 - 0.02)
 
 
+@pytest.mark.slow
 def test_the_same_problem_gives_the_same_plan() -> None:
     problem = drawn_region(3_000, 4)
     one, other = solve(problem), solve(problem)
