@@ -5,11 +5,12 @@ It runs in an environment of its own, for it asks for older libraries than ours:
     uv run --no-project --isolated --python 3.11 --with explainerdashboard==0.5.8 --with lightgbm==4.7.0 --with duckdb \
         --with pyarrow --with psutil python benchmarks/dashboard_explainer.py DATA
 
-Every size is a process of its own that may take ten minutes and 12 GB; the lines go to ``dashboard_explainer.json``.
+Every size (SIZES) is a process of its own, with ten minutes and 12 GB at most; lines go to dashboard_explainer.json.
 The labels are drawn by the model's own chance (seeded): the dashboard wants some; its speed does not depend on them.
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 RESULT = Path(__file__).with_suffix(".json")
-SIZES = (1_000, 10_000, 50_000, 150_000, 450_000)
+SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000,10000,50000,150000,450000").split(","))
 MOST_SECONDS, MOST_BYTES = 600, 12_000_000_000
 VISITORS, QUESTIONS, SEED = 8, 10, 20261129
 
