@@ -3,7 +3,7 @@
 It runs in an environment of its own, for it asks for older libraries than ours:
 
     uv run --no-project --isolated --python 3.11 --with explainerdashboard==0.5.8 --with lightgbm==4.7.0 --with duckdb \
-        --with pyarrow --with psutil python benchmarks/dashboard_explainer.py DATA
+        --with pyarrow --with psutil --with pandas --with "setuptools<81" python benchmarks/dashboard_explainer.py DATA
 
 Every size (SIZES) is a process of its own, with ten minutes and 12 GB at most; lines go to dashboard_explainer.json.
 The labels are drawn by the model's own chance (seeded): the dashboard wants some; its speed does not depend on them.
