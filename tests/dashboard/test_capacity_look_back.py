@@ -19,9 +19,9 @@ from dashboard.pages.capacity.layout import look_back, wages_part
 from dashboard.pages.capacity.ratios import ratios
 from dashboard.pages.capacity.recurrence import ANY, recurrence, recurrence_sheet
 from dashboard.pages.capacity.trend import trend
-from dashboard.pages.capacity.view import View
 from dashboard.pages.capacity.wages import repaired
 from dashboard.pages.capacity.yields import small_teams, yields
+from dashboard.pages.view import View
 from dashboard.published import Published
 from dashboard.texts import words_of
 from tests.dashboard.conftest import context_over

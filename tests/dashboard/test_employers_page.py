@@ -117,4 +117,4 @@ def test_a_kept_table_is_made_once_for_each_state_and_old_ones_go() -> None:
         names = [kept.table(database, "numbers", state, "SELECT $n AS n", {"n": 2}) for state in ("two", "three")]
         left = {row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         assert left == set(names)
-        assert database.execute(f"SELECT n FROM {names[0]}").fetchall() == [(2,)]  # noqa: S608
+        assert database.execute(f"SELECT n FROM {names[0]}").fetchall() == [(2,)]  # noqa: S608 -- a name that the table made

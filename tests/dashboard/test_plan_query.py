@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.components.grid_query import filters_in, sorts_in
 from dashboard.decided import Standings
-from dashboard.pages.plan import layout, listing, query
+from dashboard.pages.plan import layout, query
 from dashboard.pages.plan.query import Asked, Choices, Selection
 from dashboard.published import Published
 from tests.support.plan_tables import instrument_of
@@ -183,13 +184,13 @@ def test_a_column_that_is_not_shown_cannot_be_asked_about(published: Published, 
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_an_address_cannot_ask_about_it_either(hidden: str) -> None:
     by_hand = {"filter": json.dumps({hidden: {"type": "blank"}, "team": {"type": "blank"}}), "sort": f"{hidden}.desc"}
-    assert list(listing.filters_of(by_hand)) == ["team"]
-    assert listing.sorts_of(by_hand) == []
+    assert list(filters_in(by_hand, query.COLUMNS)) == ["team"]
+    assert sorts_in(by_hand, query.COLUMNS) == []
 
 
 @pytest.mark.parametrize("text", ["", "[", "5", "null", "[" * 100_000, '{"team": 5}'])
 def test_a_filter_in_an_address_that_cannot_be_read_is_none(text: str) -> None:
-    assert listing.filters_of({"filter": text}) == {}
+    assert filters_in({"filter": text}, query.COLUMNS) == {}
 
 
 @pytest.mark.parametrize("value", [None, [], {}, 5, ["West"], "Nergens"])

@@ -98,8 +98,8 @@ def test_who_starts_it_is_told_how_to_make_an_account_and_a_safe_address(tmp_pat
     assert told(tmp_path, oidc={"issuer": "https://login.example.nl"}) == ""
     make_account(tmp_path)
     assert told(tmp_path) == ""
-    assert "passwords would go over the network in clear" in told(tmp_path, host="0.0.0.0")  # noqa: S104
-    assert told(tmp_path, host="0.0.0.0", address="https://kompas.example.nl") == ""  # noqa: S104
+    assert "passwords would go over the network in clear" in told(tmp_path, host="0.0.0.0")  # noqa: S104 -- told of, not listened on
+    assert told(tmp_path, host="0.0.0.0", address="https://kompas.example.nl") == ""  # noqa: S104 -- told of, not listened on
     Accounts(sqlite_url(tmp_path)).disable("planner", by="root")
     assert "there is no account" in told(tmp_path)
 

@@ -14,7 +14,7 @@ from dashboard.guarded import Guarded
 from dashboard.pages.capacity import layout
 from dashboard.pages.capacity.exports import export_table
 from dashboard.pages.capacity.sheets import EXPORT_TYPE
-from dashboard.pages.capacity.view import View, view_from, words_from
+from dashboard.pages.view import View, view_from, words_from
 from data_contracts.errors import KompasError
 
 FOLDER = Path(__file__).parent

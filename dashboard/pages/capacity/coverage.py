@@ -14,7 +14,7 @@ from dashboard.components.groups import DIMENSIONS, FEW, SMALL, group_name, grou
 from dashboard.pages.capacity.cases import Source, hidden, shown_count
 from dashboard.pages.capacity.chance_section import period_name
 from dashboard.pages.capacity.sheets import Sheet, sheet_part
-from dashboard.pages.capacity.view import View
+from dashboard.pages.view import View
 from dashboard.published import Published, Row
 from dashboard.texts import Words
 from data_contracts.as_known import as_known_sql

@@ -15,7 +15,7 @@ from dashboard.components.cards import section
 from dashboard.components.plots import graph
 from dashboard.pages.capacity.cases import Source
 from dashboard.pages.capacity.sheets import Sheet, sheet_part
-from dashboard.pages.capacity.view import View
+from dashboard.pages.view import View
 from dashboard.published import Published, Row
 from dashboard.routing import Address
 from dashboard.texts import Words

@@ -15,11 +15,11 @@ from dashboard.pages.capacity.hours import hours_sheet, instruments_sheet, month
 from dashboard.pages.capacity.quality import price_sheet
 from dashboard.pages.capacity.rates import rate_sheet
 from dashboard.pages.capacity.recurrence import recurrence, recurrence_sheet
-from dashboard.pages.capacity.sheets import Sheet, sheet_file
+from dashboard.pages.capacity.sheets import Sheet, take_along
 from dashboard.pages.capacity.trend import trend_sheet
-from dashboard.pages.capacity.view import View
 from dashboard.pages.capacity.wages import repaired, repaired_sheet
 from dashboard.pages.capacity.yields import SIDES, small_teams, yield_sheet, yields
+from dashboard.pages.view import View
 
 EXPORTED = "export_capacity"
 
@@ -40,11 +40,7 @@ def export_table(view: View, name: object) -> tuple[str, str] | None:
     made = SHEETS.get(name) if isinstance(name, str) else None
     if made is None:
         return None
-    sheet = made(view)
-    content = sheet_file(sheet, view)
-    plan = view.plan.manifest.snapshot_id
-    view.context.log(EXPORTED, "plan", plan, {"table": sheet.name, "rows": len(sheet.rows)})
-    return view.words("export.file", table=sheet.name, plan=view.published.plan_name(view.plan)), content
+    return take_along(made(view), view, EXPORTED)
 
 
 def _cases(view: View) -> pl.DataFrame:

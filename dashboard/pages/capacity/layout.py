@@ -23,9 +23,9 @@ from dashboard.pages.capacity.rates import rate_section
 from dashboard.pages.capacity.recurrence import recurrence_section
 from dashboard.pages.capacity.sheets import sheet_part
 from dashboard.pages.capacity.trend import trend_section
-from dashboard.pages.capacity.view import View
 from dashboard.pages.capacity.wages import repaired, wage_section
 from dashboard.pages.capacity.yields import small_teams, yield_section
+from dashboard.pages.view import View
 from dashboard.routing import Address
 from dashboard.texts import Words
 

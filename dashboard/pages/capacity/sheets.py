@@ -11,7 +11,7 @@ from dashboard import formats
 from dashboard.components.aria import aria
 from dashboard.components.tables import table
 from dashboard.export import csv_text
-from dashboard.pages.capacity.view import View
+from dashboard.pages.view import View
 from dashboard.texts import Words
 
 EXPORT_TYPE = "capacity-export"
@@ -52,3 +52,20 @@ def sheet_file(sheet: Sheet, view: View) -> str:
     if manifest.synthetic:
         fixed[words("export.data")] = words("export.data.synthetic")
     return csv_text([*sheet.header, *fixed], ([*row, *fixed.values()] for row in sheet.rows), words.language)
+
+
+def take_along(sheet: Sheet, view: View, action: str) -> tuple[str, str]:
+    """Return a table as a CSV file (its name, its content), and record that it left the building.
+
+    Args:
+        sheet: The table.
+        view: The view that is on the screen.
+        action: The word of the log.
+
+    Raises:
+        KompasError: The export cannot be logged.
+    """
+    content = sheet_file(sheet, view)
+    detail = {"table": sheet.name, "rows": len(sheet.rows)}
+    view.context.log(action, "plan", view.plan.manifest.snapshot_id, detail)
+    return view.words("export.file", table=sheet.name, plan=view.published.plan_name(view.plan)), content

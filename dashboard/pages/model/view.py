@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboard.components.segment_sheet import BY_WHAT
-from dashboard.context import Context
-from dashboard.lineage import Lineage
-from dashboard.published import Published
-from dashboard.routing import Address
-from dashboard.texts import Words
+from dashboard.pages import view
 from data_contracts.errors import MissingSnapshotError
 from data_contracts.snapshots import Snapshot
 from models.labels import LAWS
@@ -18,28 +14,18 @@ LAW, BY, FEATURE = "law", "by", "feature"
 
 
 @dataclass(frozen=True)
-class View:
+class View(view.View):
     """One view of the page; what an address says that is none falls back on the first."""
-
-    context: Context
-    lineage: Lineage
-    address: Address
-    words: Words
-
-    @property
-    def published(self) -> Published:
-        """What the page reads."""
-        return self.context.published
 
     @property
     def law(self) -> str:
         """The law whose model is shown."""
-        return self._one_of(LAW, LAWS)
+        return self.one_of(LAW, LAWS)
 
     @property
     def by(self) -> str:
         """By which groups errors are told."""
-        return self._one_of(BY, BY_WHAT)
+        return self.one_of(BY, BY_WHAT)
 
     @property
     def feature(self) -> str:
@@ -71,7 +57,3 @@ class View:
     def model_id(self) -> str:
         """The name of the model that is shown."""
         return f"{self.law}@{self.models.manifest.snapshot_id}" if self.models else ""
-
-    def _one_of(self, name: str, values: tuple[str, ...]) -> str:
-        asked = self.address.parameters.get(name, "")
-        return asked if asked in values else values[0]

@@ -10,10 +10,10 @@ from dash.exceptions import PreventUpdate
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
 from dashboard.guarded import Guarded
-from dashboard.pages.capacity.sheets import Sheet, sheet_file
-from dashboard.pages.capacity.view import View, view_from, words_from
+from dashboard.pages.capacity.sheets import Sheet, take_along
 from dashboard.pages.objective import asking, layout, query
 from dashboard.pages.objective.query import Planned
+from dashboard.pages.view import View, view_from, words_from
 from dashboard.pages.what_if.asking import is_active
 from dashboard.pages.what_if.questions import WrongFormError
 from data_contracts.errors import KompasError
@@ -58,11 +58,7 @@ def export_table(view: View, name: object) -> tuple[str, str] | None:
     made = SHEETS.get(name) if isinstance(name, str) else None
     if made is None:
         return None
-    sheet = made(view, query.objectives(view.published, view.plan))
-    content = sheet_file(sheet, view)
-    plan = view.plan.manifest.snapshot_id
-    view.context.log(EXPORTED, "plan", plan, {"table": sheet.name, "rows": len(sheet.rows)})
-    return view.words("export.file", table=sheet.name, plan=view.published.plan_name(view.plan)), content
+    return take_along(made(view, query.objectives(view.published, view.plan)), view, EXPORTED)
 
 
 def _pressed(clicks: Any) -> str:

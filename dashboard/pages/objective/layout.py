@@ -11,10 +11,10 @@ from dashboard.components.groups import FEW, group_name, group_order
 from dashboard.context import Context
 from dashboard.lineage import Lineage
 from dashboard.pages.capacity.sheets import Sheet, sheet_part
-from dashboard.pages.capacity.view import View
 from dashboard.pages.objective import plots, query
 from dashboard.pages.objective.asking import ask_section, objective_jobs, weights_of
 from dashboard.pages.objective.query import Planned
+from dashboard.pages.view import View
 from dashboard.pages.what_if.asking import POLL_MILLISECONDS, is_active
 from dashboard.routing import Address
 from dashboard.texts import Words

@@ -1,8 +1,6 @@
-"""The list itself, what stands above it, and how an address carries its filters and order."""
+"""The list itself, and what stands above it."""
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -11,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.aria import aria
 from dashboard.components.grid import grid
-from dashboard.components.grid_query import SORTS
+from dashboard.components.grid_query import filters_in, sorts_in
 from dashboard.components.menus import menu, option
 from dashboard.pages.plan import ids, query
 from dashboard.pages.plan.presentation import columns
@@ -94,9 +92,8 @@ def _take_along(words: Words) -> Component:
 
 
 def _grid(parameters: Mapping[str, str], words: Words, *, ticks: bool) -> Component:
-    made: Component = grid(
-        ids.GRID, columns(words), words, filters_of(parameters), sorts_of(parameters), row_id="employer_id"
-    )
+    filters, order = filters_in(parameters, query.COLUMNS), sorts_in(parameters, query.COLUMNS)
+    made: Component = grid(ids.GRID, columns(words), words, filters, order, row_id="employer_id")
     if ticks:
         tick = {
             "colId": "tick",
@@ -123,19 +120,3 @@ def count_text(count: int, words: Words) -> str:
 def waiting_text(count: int, words: Words) -> str:
     """Return the label of the button that leads to what waits for a second person."""
     return words("approvals.open", count=formats.number(count, words.language))
-
-
-def filters_of(parameters: Mapping[str, str]) -> dict[str, Any]:
-    """Return the filters that an address carries; one that cannot be read is none."""
-    try:
-        filters = json.loads(parameters.get("filter", "{}"))
-    except (ValueError, RecursionError):
-        return {}
-    known = filters.items() if isinstance(filters, dict) else ()
-    return {name: entry for name, entry in known if name in query.COLUMNS and isinstance(entry, dict)}
-
-
-def sorts_of(parameters: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the order that an address carries, e.g. ``expected_hours.desc,team.asc``."""
-    pairs = (part.rpartition(".") for part in parameters.get("sort", "").split(","))
-    return [{"colId": name, "sort": way} for name, _, way in pairs if name in query.COLUMNS and way in SORTS]

@@ -1,5 +1,6 @@
-"""What every part of the capacity page is made from: the view that is asked for."""
+"""What every part of a page is made from: the view that is asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,11 @@ class View:
         """The day until which anything is known to the plan; without one, everything is."""
         day = self.plan.manifest.as_of
         return date.fromisoformat(str(day)) if day else date.max
+
+    def one_of(self, name: str, values: Sequence[str]) -> str:
+        """Return which of some values the address asks for; what it says that is none falls back on the first."""
+        asked = self.address.parameters.get(name, "")
+        return asked if asked in values else values[0]
 
 
 def view_from(context: Context, setting: Any, page: str, folder: Path) -> View:
