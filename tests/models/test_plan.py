@@ -222,6 +222,7 @@ def test_chances_by_group_add_up_to_the_inclusion_probabilities(plan: Plan) -> N
         assert own["employers"].sum() == 300
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_plan_whatever_the_order_of_the_rows() -> None:
     links = chain(*((lender, lender + 7) for lender in range(0, 200, 5)))
     first = make_plan(frame_of(300), CAPACITY, links, replace(CHOICES, replays=2))

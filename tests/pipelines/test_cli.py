@@ -129,6 +129,7 @@ def test_a_wrong_date_is_named(tmp_path: Path) -> None:
     _refused(kompas("features", "--data", str(tmp_path), "--as-of", "2026-02-31"), "as_of", "2026-02-31")
 
 
+@pytest.mark.slow
 def test_cases_are_listed_and_an_unknown_one_is_said(tmp_path: Path) -> None:
     assert "chicago_food" in kompas("case", "list").stdout
     _refused(kompas("case", "run", "atlantis", "--data", str(tmp_path)), "There is no case 'atlantis'")

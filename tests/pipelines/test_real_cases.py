@@ -77,6 +77,7 @@ def test_chicago_variants_without_the_inspector_do_not_know_the_inspector(chicag
         assert ("inspector" in used) == (name == "with_inspector")
 
 
+@pytest.mark.slow
 def test_washington_learns_only_from_claims_closed_in_time(washington: dict[str, Any]) -> None:
     model = washington["models"]["with_amount"]
     assert model["training"]["cases"] + model["training"]["open"] == 8_180
@@ -84,6 +85,7 @@ def test_washington_learns_only_from_claims_closed_in_time(washington: dict[str,
     assert (model["test"]["cases"], model["test"]["positives"]) == (2_234, 900)
 
 
+@pytest.mark.slow
 def test_washington_beats_the_plain_rankings(washington: dict[str, Any]) -> None:
     for variant in ("with_amount", "without_amount"):
         for baseline in ("industry_rate", "earlier_upheld"):
@@ -92,6 +94,7 @@ def test_washington_beats_the_plain_rankings(washington: dict[str, Any]) -> None
     assert _figure(washington, "with_amount", "earlier_upheld", "auc")["value"] == pytest.approx(0.528, abs=0.002)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variant", "auc", "precision"),
     [("history_industry_zip", 0.563, 0.507), ("history_industry_zip_amount", 0.662, 0.596)],
@@ -108,6 +111,7 @@ def test_washington_agrees_with_an_independent_model_on_the_same_inputs(
     assert ("claimed_usd" in used) == variant.endswith("amount")
 
 
+@pytest.mark.slow
 def test_washington_says_what_the_zip_code_is_and_does_without_it(washington: dict[str, Any]) -> None:
     assert any("no finer than a municipality" in note["en"] for note in washington["notes"])
     assert "zip3" not in {item["input"] for item in washington["models"]["without_zip"]["importance"]}
@@ -123,6 +127,7 @@ def test_three_digits_of_the_zip_code_are_no_finer_than_a_city(prefix: str, name
     assert (of_city == prefix).mean() > 0.95  # type: ignore[operator]
 
 
+@pytest.mark.slow
 def test_washington_has_no_schedule(washington: dict[str, Any]) -> None:
     figures = washington["models"]["with_amount"]["rankings"]["model"]["figures"]
     assert figures["days_earlier"] == figures["first_half_capture"] == "not applicable"
