@@ -19,8 +19,12 @@ from data_contracts.enforcement.quarantine import Quarantine
 from data_contracts.enforcement.repetition import loaded_before_sql, repeated_sql
 from data_contracts.enforcement.rules import all_rules, line_rule_numbers
 
-_PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 5000"
-"""A quarter less work than DuckDB's defaults for the same columns, and smaller files."""
+_PARQUET = (
+    "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 5000, "
+    "ROW_GROUP_SIZE 20480"
+)
+"""A quarter less work than DuckDB's defaults for the same columns, and smaller files; groups small enough that who asks
+for one employer, or for a part of the country, does not unpack the rest."""
 _VALID = "FROM checked_rows ANTI JOIN bad_rows USING (source_file, source_line)"
 
 
