@@ -13,11 +13,11 @@ INTRODUCTION = """\
 # What is tried in a real browser
 
 Made by `make browser-tests-page` from the names of the tests in `tests/browser`; a test fails when it is stale. They
-run with `make test`, in a headless Chromium, against servers of their own on a small synthetic register. A test that
-opens a `strict_page` also fails when the browser asks for anything outside that server, gets an error for an answer, or
-meets one in a script.
+run with `make test-all` (those that are not marked slow with `make test` too), in a headless Chromium, against servers
+of their own on a small synthetic register. A test that opens a `strict_page` also fails when the browser asks for
+anything outside that server, gets an error for an answer, or meets one in a script.
 
-To run one by hand: `make test PYTEST="-k keyboard"`, with a word of its name.
+To run one by hand: `make test-all PYTEST="-k keyboard"`, with a word of its name.
 """
 
 
