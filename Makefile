@@ -26,7 +26,7 @@ brought = KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" KOMPAS_POSTGRES="$$(cat
 # What `setup` installs beside the locked dependencies; only `test-all` asks for more.
 EXTRA =
 
-.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-models bench-planning bench-dashboard bench-audit features-page roles-page statute-page browser-tests-page pictures clean
+.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-fairness bench-models bench-planning bench-dashboard bench-audit features-page indicators-page roles-page statute-page browser-tests-page pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -81,6 +81,9 @@ bench-registers: setup ## Generate, ingest and query a national register (a quar
 bench-selection: setup ## Hold estimates from chosen cases against the synthetic world, and let policies learn (ten minutes)
 	@$(BIN)/python -m benchmarks.selective_labels
 
+bench-fairness: setup ## Let the audit of fairness look at synthetic years with and without discrimination (half an hour)
+	@$(if $(SEEDS),SEEDS='$(SEEDS)') $(if $(POWER),POWER='$(POWER)') $(BIN)/python -m benchmarks.fairness
+
 bench-features: setup ## Build the features of a country, beside a plain scan and pandas (a quarter of an hour on a quiet machine)
 	@'$(UV)' sync --locked --quiet --group bench --python $(PYTHON)
 	@$(BIN)/python -m benchmarks.features
@@ -100,6 +103,9 @@ bench-planning: setup ## Plan a national year, beside the greedy rule (a minute)
 
 features-page: setup ## Write docs/features.md from the catalogue of features
 	@$(BIN)/python scripts/features_page.py
+
+indicators-page: setup ## Write docs/indicators.md from the indicator files of the features
+	@$(BIN)/python scripts/indicators_page.py
 
 roles-page: setup ## Write docs/roles.md: who may do what, page by page
 	@$(BIN)/python scripts/roles_page.py

@@ -1,4 +1,4 @@
-"""The dashboard on a national snapshot: lists, dossiers, first paint and memory, with eight visitors at once.
+"""The dashboard on a national snapshot: lists, pages, first paint and memory, with eight visitors at once.
 
 Run with ``make bench-dashboard`` on the folder of a national run (``DATA=...``; how to make one stands in the table's
 head); the table goes to ``benchmarks/dashboard.md``. The same questions to explainerdashboard stand beside it, see
@@ -24,6 +24,7 @@ import duckdb
 import psutil
 from playwright.sync_api import sync_playwright
 
+from benchmarks import dashboard_pages as pages
 from benchmarks.dashboard_visitor import Visitor, rows_of, screen_of
 from benchmarks.measuring import KOMPAS
 from data_contracts.snapshots import SnapshotFolder
@@ -31,8 +32,9 @@ from data_contracts.snapshots import SnapshotFolder
 PAGE = Path(__file__).with_suffix(".md")
 DATA = Path(os.environ.get("DATA", "data/national"))
 EXPLAINER = Path(__file__).with_name("dashboard_explainer.json")
-VISITORS, WORKERS, QUESTIONS, SEED = 8, 2, 40, 20261129
+VISITORS, WORKERS, QUESTIONS, PAGES, SEED = 8, 2, 40, 10, 20261129
 PAINTS = 5
+ROLES = ("planner", "manager", "analyst", "auditor")
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WORDS = ("veld", "bouw", "noord", "zon", "bakker", "groen", "van", "de", "uitzend", "stal")
 
@@ -136,13 +138,28 @@ def dossiers(visitors: Sequence[Visitor], employers: Sequence[str]) -> list[Time
         chosen = random.Random(SEED + number).sample(list(employers), QUESTIONS)  # noqa: S311 -- a seeded choice
         return [screen_of(f"/nl/employer/{employer}", "?purpose=planned") for employer in chosen]
 
-    for visitor in visitors[:WORKERS]:
-        visitor.ask(questions(99)[0])
+    at_once(visitors, lambda number: questions(99 - number)[:1])  # the first visit of a worker, whichever answers whom
     alone = _ask_all(visitors[0], questions(100))
     together = at_once(visitors, questions)
     return [
         Times("dossier of a planned employer, one visitor", alone, "p95 500"),
         Times(f"dossier of a planned employer, {len(visitors)} visitors at once", together, ""),
+    ]
+
+
+def other_pages(visitors: Sequence[Visitor], employers: Sequence[str], lenders: Sequence[str]) -> list[Times]:
+    """Measure the whole dossier and every page that is no list, each with all parts that its browser asks for."""
+    callbacks = visitors[0].callbacks()
+    asked = {
+        "dossier with all its blocks": pages.whole_dossier(callbacks, employers),
+        "chain: a part of a name": pages.chain_search(callbacks, WORDS),
+        "chain of a lender": pages.chain_of(callbacks, lenders),
+        **{f"page {name}, with all its parts": pages.simple_page(callbacks, name) for name in pages.SIMPLE},
+        "log: any filter, with a hundred lines": pages.log_list(callbacks),
+    }
+    return [
+        Times(f"{name}, {len(visitors)} visitors at once", pages.together(visitors, SEED, PAGES, one), "")
+        for name, one in asked.items()
     ]
 
 
@@ -176,8 +193,8 @@ def memory_of(process: psutil.Process) -> list[float]:
     return [child.memory_full_info().pss / 1e6 for child in process.children()]
 
 
-def national(folder: SnapshotFolder) -> tuple[int, list[str]]:
-    """Return how many employers have scores, and the employers of the plan."""
+def national(folder: SnapshotFolder) -> tuple[int, list[str], list[str]]:
+    """Return how many employers have scores, the employers of the plan, and who lends workers."""
     plan = folder.latest("plan")
     scores = folder.input_of(plan, "scores")
     with duckdb.connect() as database:
@@ -187,13 +204,17 @@ def national(folder: SnapshotFolder) -> tuple[int, list[str]]:
         items = database.execute(
             "SELECT employer_id FROM read_parquet($items) ORDER BY employer_id", {"items": plan.table("items")}
         ).fetchall()
-    return int(count), [row[0] for row in items]
+        links = folder.input_of(plan, "warehouse").table("staffing_links")
+        lenders = database.execute(
+            "SELECT DISTINCT lender_id FROM read_parquet($links) ORDER BY lender_id", {"links": links}
+        ).fetchall()
+    return int(count), [row[0] for row in items], [row[0] for row in lenders]
 
 
 def account() -> tuple[str, str]:
     """Make an account with every role that the questions need, and return its name and password."""
     name = f"bench{random.SystemRandom().randrange(10**8)}"
-    roles = [part for role in ("planner", "manager") for part in ("--role", role)]
+    roles = [part for role in ROLES for part in ("--role", role)]
     command = [KOMPAS, "accounts", "add", name, *roles, "--generate", "--data", str(DATA)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
     return name, re.findall(r"\S{12,}", said)[-1]
@@ -201,7 +222,7 @@ def account() -> tuple[str, str]:
 
 def measured() -> list[str]:
     """Serve the national snapshot with two workers, ask everything, and return the lines of the table."""
-    employers, planned = national(SnapshotFolder(DATA / "snapshots"))
+    employers, planned, lenders = national(SnapshotFolder(DATA / "snapshots"))
     name, password = account()
     command = [KOMPAS, "dashboard", "--port", "0", "--workers", str(WORKERS), "--data", str(DATA)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
@@ -210,6 +231,7 @@ def measured() -> list[str]:
             address = re.findall(r"http://[\d.:]+", server.stdout.readline())[0]
             visitors = [Visitor(address, name, password) for _ in range(VISITORS)]
             told = lists(visitors, employers, len(planned)) + dossiers(visitors, planned)
+            told += other_pages(visitors, planned, lenders)
             told.append(first_paints(address, name, password))
             held = memory_of(psutil.Process(server.pid))
         finally:
@@ -222,7 +244,8 @@ def page(lines: Sequence[str]) -> str:
     """Return the whole page."""
     head = f"""# The dashboard on a national snapshot
 
-{VISITORS} visitors at once, {QUESTIONS} questions each, over HTTP on the same machine ({os.cpu_count()} cores, Python
+{VISITORS} visitors at once, {QUESTIONS} questions each ({PAGES} of whole pages, whose parts are asked one after the
+other and added up), over HTTP on the same machine ({os.cpu_count()} cores, Python
 {platform.python_version()}, DuckDB {duckdb.__version__}, `kompas dashboard --workers {WORKERS}`); every answer is
 timed as the visitor waits for it, sign-in check and audit line included. Synthetic data:
 `KOMPAS_SYNTH__EMPLOYERS=450000 KOMPAS_SYNTH__MONTHS=13 KOMPAS_DATA_DIR=data/national kompas run --activate-by demo`,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from dashboard.texts import ROOM, Language, words_of
+from features.estimates import last_place, written_to
 
 NO_BREAK = "\u00a0"
 MISSING = "–"
@@ -31,9 +32,8 @@ def money(cents: int | None, language: Language) -> str:
 
 def euros(value: float, language: Language) -> str:
     """Return an estimate in euros to two figures that count, e.g. ``€ 1.200``: more would look surer than it is."""
-    size = max(0, len(str(int(abs(value)))) - 2)
     space = NO_BREAK if language == "nl" else ""
-    return f"€{space}{number(round(value, -size), language)}"
+    return f"€{space}{number(written_to(value, last_place(value))[0], language)}"
 
 
 def chance(probability: float | None, language: Language) -> str:

@@ -11,12 +11,26 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from data_contracts.snapshots import Snapshot
+
 MOST_KEPT = 2
 """Of each kind of table: the one in use, and the one before it, which a reader may be in the middle of."""
 MOST_NUMBERS = 8_000_000
 """Of all lists of numbers together: 32 MB, for the order of 450,000 employers some eighteen times over."""
 
 Numbers = NDArray[np.int32]
+
+
+def state_of(*snapshots: Snapshot) -> str:
+    """Return what tells this state of some snapshots from any other.
+
+    A lawful erasure leaves a snapshot its number: only the hashes of its files tell that rows went.
+    """
+    return " ".join(
+        part
+        for snapshot in snapshots
+        for part in (snapshot.manifest.snapshot_id, *(file.sha256 for file in snapshot.manifest.files))
+    )
 
 
 @dataclass

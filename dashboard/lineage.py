@@ -1,6 +1,6 @@
 """One plan and everything that it was made from, so that no screen mixes the outcomes of two runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data_contracts.errors import MissingSnapshotError
 from data_contracts.snapshots import Manifest, Snapshot, SnapshotFolder
@@ -34,12 +34,14 @@ class GoneSnapshotError(MissingSnapshotError):
 class Lineage:
     """The plan on the screens, the snapshots that it was made from, and the backtest in use.
 
-    A later snapshot of a kind, of a run that did not come as far as a plan, is not part of it.
+    A later snapshot of a kind, of a run that did not come as far as a plan, is not part of it. A snapshot is looked for
+    once: a screen, for which a lineage is made, rests on one state of the folder.
     """
 
     folder: SnapshotFolder
     plan: Snapshot
     backtest: Snapshot | None
+    _found: dict[str, Snapshot] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def snapshot(self, kind: str) -> Snapshot:
         """Return the warehouse, features, models or scores snapshot that the plan was made from.
@@ -49,12 +51,9 @@ class Lineage:
         """
         if kind == "plan":
             return self.plan
-        heir = self.snapshot(_NAMED_BY[kind])
-        named = heir.input_id(kind)
-        found = self.folder.find(kind, named) if named else None
-        if found is None:
-            raise GoneSnapshotError(kind, heir, self.folder)
-        return found
+        if kind not in self._found:
+            self._found[kind] = self._looked_for(kind)
+        return self._found[kind]
 
     def manifests(self) -> dict[str, Manifest]:
         """Return the manifest of each kind that is still there, in the order of the steps."""
@@ -68,3 +67,11 @@ class Lineage:
             return self.snapshot(kind)
         except GoneSnapshotError:
             return None
+
+    def _looked_for(self, kind: str) -> Snapshot:
+        heir = self.snapshot(_NAMED_BY[kind])
+        named = heir.input_id(kind)
+        found = self.folder.find(kind, named) if named else None
+        if found is None:
+            raise GoneSnapshotError(kind, heir, self.folder)
+        return found

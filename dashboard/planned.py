@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dashboard.kept import state_of
 from dashboard.published import Published
 from data_contracts.snapshots import Snapshot
 from models.labels import LAWS
 
-_ITEM = """
-WITH mine AS (SELECT * FROM read_parquet($items) WHERE employer_id = $employer_id LIMIT 1)
+_ITEMS = """
+WITH items AS (SELECT * FROM read_parquet($items)),
+jointly AS (
+    SELECT mine.employer_id,
+           list(struct_pack(employer_id := other.employer_id, trade_name := other.trade_name)
+                ORDER BY other.trade_name, other.employer_id) AS partners
+    FROM items AS mine JOIN items AS other ON other.bundle_id = mine.bundle_id AND other.employer_id <> mine.employer_id
+    GROUP BY mine.employer_id
+)
 SELECT plan_id, employer_id, trade_name, region, team, month, instrument, expected_hours, establishment_id, postcode,
-       municipality_code, last_seen_active, site_doubtful,
-       (SELECT list(struct_pack(employer_id := other.employer_id, trade_name := other.trade_name)
-               ORDER BY other.trade_name, other.employer_id)
-        FROM read_parquet($items) AS other
-        WHERE other.bundle_id = mine.bundle_id AND other.employer_id <> mine.employer_id) AS partners
-FROM mine
+       municipality_code, last_seen_active, site_doubtful, partners
+FROM items LEFT JOIN jointly USING (employer_id)
+ORDER BY employer_id
 """
 
 
@@ -46,7 +51,10 @@ class PlannedItem:
 
 def planned_item(published: Published, plan: Snapshot, employer_id: str) -> PlannedItem | None:
     """Return an employer's item in a plan; ``None`` when it has none."""
-    rows = published.rows(_ITEM, {"items": plan.table("items"), "employer_id": employer_id})
+    rows = published.rows(
+        f"SELECT * FROM {_kept(published, plan)} WHERE employer_id = $employer_id LIMIT 1",  # noqa: S608 -- our own name
+        {"employer_id": employer_id},
+    )
     if not rows:
         return None
     partners = tuple((other["employer_id"], other["trade_name"]) for other in rows[0].pop("partners") or ())
@@ -56,8 +64,8 @@ def planned_item(published: Published, plan: Snapshot, employer_id: str) -> Plan
 def among_planned(published: Published, plan: Snapshot, employer_ids: Sequence[str]) -> frozenset[str]:
     """Return which of some employers have an item in a plan."""
     rows = published.rows(
-        "SELECT employer_id FROM read_parquet($items) WHERE employer_id IN (SELECT unnest($ids::VARCHAR[]))",
-        {"items": plan.table("items"), "ids": list(employer_ids)},
+        f"SELECT employer_id FROM {_kept(published, plan)} WHERE employer_id IN (SELECT unnest($ids::VARCHAR[]))",  # noqa: S608 -- our own name
+        {"ids": list(employer_ids)},
     )
     return frozenset(row["employer_id"] for row in rows)
 
@@ -78,3 +86,8 @@ def chances_of(published: Published, plan: Snapshot, employer_id: str) -> dict[s
 def plan_id_of(published: Published, plan: Snapshot) -> str:
     """Return the name under which decisions and outcomes about a plan are kept."""
     return str(plan.manifest.notes.get("plan_id") or published.plan_name(plan))
+
+
+def _kept(published: Published, plan: Snapshot) -> str:
+    """Return the name of the table in memory with the items of a plan, by employer: one screen asks several times."""
+    return published.kept("planned", state_of(plan), _ITEMS, {"items": plan.table("items")})

@@ -75,8 +75,8 @@ class Published:
 
     def missing(self, needed: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of the needed kinds have not been published yet, in the order of the steps."""
-        present = self.folder.kinds()
-        return tuple(kind for kind in VERB_OF_KIND if kind in needed and kind not in present)
+        asked = (kind for kind in VERB_OF_KIND if kind in needed)
+        return tuple(kind for kind in asked if next(self.folder.snapshots(kind), None) is None)
 
     def lineage(self) -> Lineage | None:
         """Return the plan in use and what it was made from, or ``None`` when there is no plan yet."""
@@ -184,6 +184,7 @@ def _closed_database(root: Path, memory_limit: str, threads: int) -> duckdb.Duck
     """Return a database in memory that can read the snapshots and no other file or address."""
     database = duckdb.connect(":memory:", config={"memory_limit": memory_limit, "threads": threads})
     database.execute("SET allowed_directories = [$root]", {"root": str(root.absolute())})
+    database.execute("SET parquet_metadata_cache = true")  # a file that was written anew since is seen by its date
     database.execute("SET enable_external_access = false")
     database.execute("SET lock_configuration = true")
     return database

@@ -70,6 +70,7 @@ MANTINE_THEME: dict[str, Any] = {
 
 # The look of AG Grid, as its theming API takes it; the colours are the stylesheet's, so that they follow the scheme.
 GRID_PARAMETERS: dict[str, Any] = {
+    "browserColorScheme": "inherit",  # or the boxes to tick stay white in the dark
     "accentColor": "var(--link)",
     "foregroundColor": "var(--ink)",
     "backgroundColor": "var(--paper)",

@@ -12,7 +12,11 @@ Texts = dict[Language, str]
 
 
 class FigureFormatter(string.Formatter):
-    """Fill in a text: ``{share:pct}`` is a percentage, ``{ratio:2}`` a number with that many decimals, others as is."""
+    """Fill in a text.
+
+    ``{share:pct}`` is a share as a percentage, ``{difference:points}`` a difference of two shares in percentage points
+    (the text says so), ``{ratio:2}`` a number with that many decimals; others stand as they are.
+    """
 
     def __init__(self, language: Language) -> None:
         self.language = language
@@ -21,6 +25,8 @@ class FigureFormatter(string.Formatter):
         """Return one figure in the language's form."""
         if format_spec == "pct":
             return ("-" if value < 0 else "") + percent(abs(value), self.language)
+        if format_spec == "points":
+            return number(100 * value, self.language, 1)
         if format_spec.isdigit():
             return number(value, self.language, int(format_spec))
         return str(value)

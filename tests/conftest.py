@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from data_contracts.store import sqlite_url
 from tests.support.postgres_server import PostgresServer, running, server_programs
 from tests.support.stores import KINDS, Store
+
+COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "compiled"
 
 
 def _no_words_after_the_summary() -> None:
@@ -23,6 +26,23 @@ def _no_words_after_the_summary() -> None:
 
 # What is registered first runs last, so that what other code says at the end is still heard.
 atexit.register(_no_words_after_the_summary)
+
+
+def _compile_once() -> None:
+    """Keep compiled modules for the tests and the commands that they run, where Python is told to keep none.
+
+    Many containers set PYTHONDONTWRITEBYTECODE; every command that a test runs would then compile all the libraries
+    again, which takes longer than what it does.
+    """
+    if sys.dont_write_bytecode and sys.pycache_prefix is None:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(COMPILED)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(COMPILED)
+
+
+_compile_once()
+# Waiting threads of OpenMP (LightGBM) sleep; spinning, they would take the processor from the run beside them.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -128,6 +128,27 @@
       return addressWith(ofList(request), "plan");
     },
 
+    // Of the columns only what differs from the list's own: hidden, or of another width.
+    planColumns: function (state, own) {
+      if (!state || !own) {
+        throw window.dash_clientside.PreventUpdate;
+      }
+      var parts = [];
+      state.forEach(function (column) {
+        var width = own[column.colId];
+        if (width === undefined) {
+          return;
+        }
+        if (column.hide) {
+          parts.push("-" + column.colId);
+        }
+        if (width ? column.width !== width : !column.flex) {
+          parts.push(column.colId + "." + Math.round(column.width));
+        }
+      });
+      return addressWith({ columns: parts.join(",") }, "plan");
+    },
+
     // The list of employers: its filters and order, and what is sought.
     employersList: function (request, sought) {
       return addressWith(Object.assign(ofList(request), { sought: sought || "" }), "employers");
@@ -140,6 +161,17 @@
         list.purgeInfiniteCache();
       }
       return sought || "";
+    },
+
+    // What opens below a list that fills the screen is brought on to it.
+    bringUp: function (made) {
+      window.requestAnimationFrame(function () {
+        var part = made ? document.getElementById("log-line") : null;
+        if (part) {
+          part.scrollIntoView({ block: "nearest" });
+        }
+      });
+      return window.dash_clientside.no_update;
     },
 
     // Tells the document, and with it a screen reader, what is on the screen now.

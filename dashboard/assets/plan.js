@@ -328,6 +328,35 @@
       return [label.replace(/\d+/, String(picked.size))];
     },
 
+    // The columns that are ticked are shown; the one that names the row always is.
+    showColumns: function (shown, own) {
+      var api = grid();
+      var wanted = shown || [];
+      if (api) {
+        Object.keys(own).forEach(function (name, place) {
+          var column = place ? api.getColumn(name) : null;
+          if (column && column.isVisible() !== wanted.indexOf(name) >= 0) {
+            api.setColumnsVisible([name], wanted.indexOf(name) >= 0);
+          }
+        });
+      }
+      return noUpdate();
+    },
+
+    // All columns again, as wide as the list has them.
+    resetColumns: function (clicks, own) {
+      var api = clicks ? grid() : null;
+      if (!api) {
+        return noUpdate();
+      }
+      api.applyColumnState({
+        state: Object.keys(own).map(function (name) {
+          return own[name] ? { colId: name, width: own[name], flex: null } : { colId: name, flex: 1 };
+        }),
+      });
+      return Object.keys(own).slice(1);
+    },
+
     showMap: function (on) {
       return [on ? {} : { display: "none" }];
     },

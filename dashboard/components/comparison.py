@@ -10,10 +10,15 @@ from dashboard import formats, theme
 from dashboard.components.plots import HATCH, graph, plain
 from dashboard.components.tables import table
 from dashboard.texts import Language, Words
+from features.estimates import last_place, last_place_between, written_to
 
 _BAR_HEIGHT = 22
 _GAP_HEIGHT = 14
 _FRAME_HEIGHT = 96
+EXPECTED = "expected_"
+"""What the units of estimates begin with."""
+TENTHS = -1
+"""Findings are told to a tenth at most, all else whole."""
 _POINTS: Mapping[Language, str] = {"nl": "procentpunt", "en": "percentage points"}
 # The plan that there is, and the plans that it is held against; told apart by hatching too.
 _LOOKS: tuple[Mapping[str, object], ...] = (
@@ -98,35 +103,43 @@ def paired_bars(
 def amount(value: float | None, unit: str, language: Language) -> str:
     """Return a figure in its unit.
 
-    Estimates of euros (``eur``) are told to two figures, amounts of facts (``cents``) in whole euros, shares as
-    percentages, findings to one decimal, and all else whole.
+    Estimates (``expected_findings``, ``expected_workers``, ``expected_eur``) are told as far as they are known
+    (``features.estimates``), amounts of facts (``cents``, ``eur``) in whole euros, shares as percentages, findings to
+    one decimal, and all else whole.
     """
     if value is None:
         return formats.MISSING
-    if unit == "eur":
-        return formats.euros(value, language)
-    if unit == "cents":
-        return formats.money(100 * round(value / 100), language)[:-3]
     if unit == "share":
         return percent(value, language)
-    return formats.number(value, language, 1 if unit == "findings" else 0)
+    return _written(value, unit, last_place(value) if unit.startswith(EXPECTED) else TENTHS, language)
 
 
 def difference(before: float | None, after: float | None, unit: str, language: Language) -> str:
-    """Return a difference with its sign; ``=`` when the two are written alike."""
+    """Return a difference with its sign; ``=`` when the two are written alike, or as good as alike for estimates."""
     if before is None or after is None:
         return formats.MISSING
+    sign, size = "+" if after > before else formats.MINUS, abs(after - before)
+    if unit.startswith(EXPECTED):
+        told = _written(size, unit, last_place_between(before, after), language)
+        return sign + told if any(figure in told for figure in "123456789") else "="
     if amount(before, unit, language) == amount(after, unit, language):
         return "="
-    sign = "+" if after > before else formats.MINUS
     if unit != "share":
-        return sign + amount(abs(after - before), unit, language)
-    size = abs(after - before)
+        return sign + amount(size, unit, language)
     # As exact as the two are written, and one step more where the difference would else read as nothing.
     decimals = _decimals(max(abs(before), abs(after)))
     decimals += round(size * 100, decimals) == 0
     points = formats.number(size * 100, language, decimals)
     return f"{sign}{points}{formats.NO_BREAK}{_POINTS[language]}"
+
+
+def _written(value: float, unit: str, place: int, language: Language) -> str:
+    what = unit.removeprefix(EXPECTED)
+    size = value / 100 if what == "cents" else value
+    rounded, decimals = written_to(size, place, TENTHS if what == "findings" else 0)
+    if what in ("cents", "eur"):
+        return formats.money(100 * round(rounded), language)[:-3]
+    return formats.number(rounded, language, decimals)
 
 
 def percent(share: float | None, language: Language) -> str:

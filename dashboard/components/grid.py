@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import dash_ag_grid as dag
 
+from dashboard.components.grid_columns import AS_IT_IS, NARROWEST, ColumnShape
 from dashboard.texts import Words
 from dashboard.theme import GRID_PARAMETERS
 
@@ -39,6 +40,7 @@ def grid(
     filter_model: Mapping[str, Any],
     sort_model: Sequence[Mapping[str, str]],
     row_id: str = "",
+    shapes: Mapping[str, ColumnShape] | None = None,
 ) -> dag.AgGrid:
     """Return a list that asks the server for its rows through ``getRowsRequest``.
 
@@ -49,13 +51,15 @@ def grid(
         filter_model: The filters to begin with.
         sort_model: The order to begin with.
         row_id: The field that tells a row from all others, where a row can be selected; ``selectedRows`` then holds it.
+        shapes: What the reader made of the columns, by name.
     """
+    made = shapes or {}
     order = {item["colId"]: (item["sort"], position) for position, item in enumerate(sort_model)}
     return dag.AgGrid(
         id=identifier,
         rowModelType="infinite",
-        columnDefs=[_definition(column, order.get(column.name)) for column in columns],
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "minWidth": 60},
+        columnDefs=[_definition(column, order.get(column.name), made.get(column.name, AS_IT_IS)) for column in columns],
+        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "minWidth": NARROWEST},
         # As its initial state, so that the first request already carries the filters.
         dashGridOptions=_options(words)
         | ({"rowSelection": _ONE_ROW} if row_id else {})
@@ -66,7 +70,7 @@ def grid(
     )
 
 
-def _definition(column: GridColumn, order: tuple[str, int] | None) -> dict[str, Any]:
+def _definition(column: GridColumn, order: tuple[str, int] | None, shape: ColumnShape) -> dict[str, Any]:
     definition: dict[str, Any] = {
         "field": column.name,
         "headerName": column.header,
@@ -77,7 +81,9 @@ def _definition(column: GridColumn, order: tuple[str, int] | None) -> dict[str, 
         "wrapHeaderText": True,
         "autoHeaderHeight": True,
     }
-    definition |= {"flex": 1, "minWidth": column.width} if column.grows else {"width": column.width}
+    grows = column.grows and shape.width is None
+    definition |= {"flex": 1, "minWidth": column.width} if grows else {"width": shape.width or column.width}
+    definition |= {"hide": True} if shape.hidden else {}
     if column.link:
         definition |= {"cellRenderer": "KompasLink", "cellRendererParams": {"hrefField": column.link}}
     if column.tells:

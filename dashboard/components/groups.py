@@ -5,20 +5,16 @@ from collections.abc import Sequence
 from dashboard.published import Row
 from dashboard.texts import Words
 from data_contracts.reference_data import sections
+from models import small_cells
 
-FEW = 5
-"""Below this many employers a group is not shown on its own."""
-SMALL = "*small*"
+FEW, SMALL = small_cells.FEW, small_cells.SMALL
 DIMENSIONS = ("sector", "region", "size_class", "kind")
 SIZES = ("1", "2", "3-4", "5-9", "10-19", "20-49", "50-99", "100+")
 KINDS = ("lender", "hirer", "both", "neither")
 
 
 def small_groups(rows: Sequence[Row], few: int = FEW) -> frozenset[str]:
-    """Return the groups that may not be shown on their own.
-
-    With the small ones go as many of the next smallest as it takes to be no small group together: a single small
-    group would else be what is left of the total when the others are taken off.
+    """Return the groups that may not be shown on their own (``models.small_cells``).
 
     Args:
         rows: ``group`` and ``employers``; of several periods the smallest count decides.
@@ -27,12 +23,7 @@ def small_groups(rows: Sequence[Row], few: int = FEW) -> frozenset[str]:
     fewest: dict[str, int] = {}
     for row in rows:
         fewest[row["group"]] = min(fewest.get(row["group"], row["employers"]), row["employers"])
-    by_size = sorted(fewest.items(), key=lambda item: (item[1], item[0]))
-    count = sum(1 for _, employers in by_size if employers < few)
-    if count:
-        while count < len(by_size) and sum(employers for _, employers in by_size[:count]) < few:
-            count += 1
-    return frozenset(group for group, _ in by_size[:count])
+    return frozenset(group for group, name in small_cells.together(fewest, few).items() if name == SMALL)
 
 
 def group_name(dimension: str, group: str, words: Words) -> str:

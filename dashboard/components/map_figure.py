@@ -23,6 +23,7 @@ _LEAST_SPAN = 0.35  # degrees of latitude, so that a single stop is not alone in
 _MARGIN = 0.18
 _WIDTH = 1.5  # a map is so much wider than high
 _NAME_WIDTH, _NAME_HEIGHT = 0.16, 0.07  # of the map's width and height: names nearer than this would overlap
+_HANGS = 0.6  # by so much of its height a name hangs below its place
 _HALO = ", ".join([f"0 0 3px {theme.GROUND}"] * 3)  # so that a line below a name does not cross it out
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _MARKS = ("circle", "square", "diamond", "triangle-up", "star", "hexagon", "pentagon")
@@ -77,9 +78,9 @@ class Frame:
     west: float
     east: float
 
-    def inset(self, width: float) -> "Frame":
-        """Return the frame without a strip on its left and right, in degrees of longitude."""
-        return Frame(self.south, self.north, self.west + width, self.east - width)
+    def inset(self, width: float, below: float) -> "Frame":
+        """Return the frame without a strip on its left and right, and one at its lower edge, in degrees."""
+        return Frame(self.south + below, self.north, self.west + width, self.east - width)
 
     def holds(self, point: Point | Place) -> bool:
         """Whether a point is in sight."""
@@ -103,23 +104,25 @@ def route_map(trips: Sequence[Trip], words: Words) -> go.Figure:
         for trace in _trip(trip, marks, legend=trip.group not in seen):
             figure.add_trace(trace)
         seen.add(trip.group)
-    figure.add_trace(_names(names, theme.INK, 14, seen=False))  # as large as a stop, so that the name stands below it
+    figure.add_trace(names_of(names, theme.INK, 14, seen=False))  # as large as a stop, so that the name stands below it
     for base in bases:
         figure.add_trace(_base(base))
     return figure
 
 
-def ground(frame: Frame, taken: Sequence[Place], words: Words) -> go.Figure:
+def ground(frame: Frame, taken: Sequence[Place], words: Words, above: Sequence[Place] = ()) -> go.Figure:
     """Return the country below what is to be drawn, in a frame.
 
     Args:
         frame: The part of the country in sight.
         taken: Where names of places are to keep away from.
         words: The words, for names of provinces.
+        above: Places whose names will be drawn on it; a province whose name they would cross goes without.
     """
     provinces = [place for place in _provinces(words) if frame.holds(place)]
+    provinces = clear_of(provinces, above, frame) if above else provinces
     around = clear_of(_by_size(), [*taken, *provinces], frame)[:NAMED]
-    figure = go.Figure([_ground(), _faint(provinces), _names(around, theme.MUTED, 6)])
+    figure = go.Figure([_ground(), _faint(provinces), names_of(around, theme.MUTED, 6)])
     axis = {"visible": False, "fixedrange": True}
     figure.update_layout(
         xaxis={**axis, "range": [frame.west, frame.east]},
@@ -158,7 +161,7 @@ def clear_of(wanted: Iterable[Place], taken: Sequence[Place], frame: Frame) -> l
             abs(place.longitude - other.longitude) > width or abs(place.latitude - other.latitude) > height
             for other in (*taken, *named)
         )
-        if free and frame.inset(width / 2).holds(place):
+        if free and frame.inset(width / 2, height * _HANGS).holds(place):
             named.append(place)
     return named
 
@@ -218,7 +221,8 @@ def _faint(provinces: Sequence[Place]) -> go.Scatter:
     )
 
 
-def _names(places: Sequence[Place], colour: str, dot: int, *, seen: bool = True) -> go.Scatter:
+def names_of(places: Sequence[Place], colour: str, dot: int, *, seen: bool = True) -> go.Scatter:
+    """Return the names of places below dots of a size in pixels, with a halo; ``seen``: whether it draws the dots."""
     return go.Scatter(
         x=[item.longitude for item in places],
         y=[item.latitude for item in places],

@@ -58,6 +58,7 @@ def _framed(identifier: str, figure: go.Figure | dict[str, Any], height: int, la
             style={"height": f"{height}px"},
         ),
         role="img",
+        style={"minHeight": f"{height}px"},  # Plotly comes later than the page, which is not to jump then
         **aria(label=label),
     )
 

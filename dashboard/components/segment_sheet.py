@@ -1,6 +1,6 @@
 """A backtest by groups of employers, as a table and a plot: sector, size, region or legal form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from dash.development.base_component import Component
@@ -8,11 +8,12 @@ from dash.development.base_component import Component
 from dashboard.components import interval_plots as plots
 from dashboard.components.constraints import capital
 from dashboard.components.data_export import Column, Kind, Sheet
-from dashboard.components.groups import FEW, group_name, group_order
+from dashboard.components.groups import group_name, group_order
 from dashboard.published import Published, Row
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
 from models.evaluation.segments import DIMENSIONS, FEWEST_CASES
+from models.small_cells import FEW, small_cells
 
 BY_WHAT = tuple(name for name in DIMENSIONS if name != "all")
 CUT = 0.10
@@ -20,6 +21,11 @@ CUT = 0.10
 MISSED = "missed"
 _KINDS: dict[str, Kind] = {"ratio": "number"}
 _NEAR = 1e-9
+COUNTED = ("positives", "chosen")
+_RESTS_ON = {
+    "rate": "positives", "ratio": "positives", "capture": "positives", MISSED: "positives", "precision": "chosen",
+}  # fmt: skip
+"""Of which count a measure is a share, or the number found itself."""
 
 
 def segments(published: Published, backtest: Snapshot, law: str) -> list[Row]:
@@ -52,18 +58,17 @@ def segment_sheet(
     """
     own = [row for row in rows if row["dimension"] in ("all", dimension) and abs(row["cut"] - CUT) < _NEAR]
     own.sort(key=lambda row: (row["dimension"] != "all", group_order(dimension, row["group"])))
+    hidden = _hidden(own)
     lines = tuple(
         (
             words("segment.all") if row["dimension"] == "all" else segment_name(dimension, row["group"], words),
             row["cases"],
-            _counted(row["positives"]),
-            _counted(round(row["chosen"])),
-            *(cell for name in measures for cell in _measure(row, name)),
+            *_cells(row, measures, {of for of, groups in hidden.items() if row["group"] in groups}, words),
         )
         for row in own
     )
     title = words("segment.title", law=law, by=words(f"segment.by.{dimension}"))
-    about = words("segment.about", few=FEWEST_CASES)
+    about = words("segment.about", few=FEWEST_CASES, cell=FEW)
     return Sheet(f"segments_{dimension}", title, about, backtest, _columns(dimension, measures, words), lines)
 
 
@@ -75,9 +80,9 @@ def segment_plot(identifier: str, sheet: Sheet, measures: Sequence[str], words: 
         told = [
             row
             for row in sheet.records("group", name, f"{name}_interval", *measures)
-            if any(value is not None for value in row[3:])
+            if any(_drawn(value) is not None for value in row[3:])
         ]
-        groups, values, intervals = ([row[place] for row in told] for place in range(3))
+        groups, values, intervals = [row[0] for row in told], [_drawn(row[1]) for row in told], [row[2] for row in told]
         series.append(plots.Series(called, groups, values, intervals, plots.LOOKS[at]))
     label = words("segment.plot", measures=", ".join(names))
     return plots.dots(identifier, series, plots.Axis(words("segment.axis")), label, words)
@@ -95,9 +100,23 @@ def _columns(dimension: str, measures: Sequence[str], words: Words) -> tuple[Col
     return tuple(columns)
 
 
-def _counted(count: int) -> int | str:
-    """Return a count; of a few cases it says only that they are few, so that nobody can be recognised."""
-    return f"< {FEW}" if 0 < count < FEW else count
+def _drawn(value: Any) -> float | None:
+    """Return a measure as a plot takes it: what is hidden has no dot."""
+    return None if isinstance(value, str) else value
+
+
+def _hidden(rows: Sequence[Row]) -> dict[str, frozenset[str]]:
+    """Return by count the groups of which it is too small to show, and those that would tell it."""
+    groups = [row for row in rows if row["dimension"] != "all"]
+    return {of: small_cells({row["group"]: round(row[of]) for row in groups}) for of in COUNTED}
+
+
+def _cells(row: Row, measures: Sequence[str], hidden: Collection[str], words: Words) -> list[Any]:
+    """Return the counts and measures of a group; a measure from which a hidden count would follow is hidden too."""
+    said = words("sheet.hidden")
+    counts = [said if of in hidden else round(row[of]) for of in COUNTED]
+    told = [(said, None) if _RESTS_ON[name] in hidden else _measure(row, name) for name in measures]
+    return [*counts, *(cell for measure in told for cell in measure)]
 
 
 def _measure(row: Row, name: str) -> tuple[Any, Any]:

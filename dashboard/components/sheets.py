@@ -151,8 +151,8 @@ def _button(sheet: Sheet, words: Words, page: str) -> Component:
     button: Component = dmc.Button(
         words("sheet.csv"),
         id={"type": f"{page}-export", "name": sheet.name},
-        variant="default",
-        size="xs",
+        variant="outline",
+        size="compact-sm",
         mt="xs",
         **aria(label=words("sheet.csv.label", title=sheet.title)),
     )

@@ -4,7 +4,16 @@ from data_contracts.store.address import STORE, masked, sqlite_url, store_addres
 from data_contracts.store.audit_check import ChainCheck, check_chain
 from data_contracts.store.audit_log import AuditFilter, AuditLine, AuditLog, Break, stream_lines
 from data_contracts.store.engine import has_store
-from data_contracts.store.model_events import Decision, EventKind, ModelEvent, ModelEvents, models_in_use
+from data_contracts.store.model_events import (
+    Decision,
+    EventKind,
+    ModelEvent,
+    ModelEvents,
+    ModelRefusal,
+    active_in,
+    models_in_use,
+    suspended_in,
+)
 
 __all__ = [
     "STORE",
@@ -17,6 +26,8 @@ __all__ = [
     "EventKind",
     "ModelEvent",
     "ModelEvents",
+    "ModelRefusal",
+    "active_in",
     "check_chain",
     "has_store",
     "masked",
@@ -24,4 +35,5 @@ __all__ = [
     "sqlite_url",
     "store_address",
     "stream_lines",
+    "suspended_in",
 ]

@@ -123,16 +123,17 @@ def _families(reasons: Mapping[str, RowReasons], employers: pl.Series, family_of
 def write_reasons(portions: Iterable[Explained], folder: Path) -> None:
     """Write ``reasons.parquet`` and ``reason_families.parquet``, a portion at a time; without rows if there is none."""
     empty = Explained(pl.DataFrame(schema=REASON_SCHEMA), pl.DataFrame(schema=FAMILY_SCHEMA))
-    schemas = (_arrow(empty.strongest).schema, _arrow(empty.families).schema)
+    schemas = (as_arrow(empty.strongest).schema, as_arrow(empty.families).schema)
     with (
         parquet.ParquetWriter(folder / "reasons.parquet", schemas[0], compression="zstd") as strongest,
         parquet.ParquetWriter(folder / "reason_families.parquet", schemas[1], compression="zstd") as families,
     ):
         for portion in portions:
-            strongest.write_table(_arrow(portion.strongest))
-            families.write_table(_arrow(portion.families))
+            strongest.write_table(as_arrow(portion.strongest))
+            families.write_table(as_arrow(portion.families))
 
 
-def _arrow(frame: pl.DataFrame) -> pyarrow.Table:
+def as_arrow(frame: pl.DataFrame) -> pyarrow.Table:
+    """Return a frame as a table that can be written a portion at a time."""
     # Strings in the form that every version of Arrow knows.
     return frame.to_arrow(compat_level=pl.CompatLevel.oldest())

@@ -13,6 +13,7 @@ import polars as pl
 from models.arrays import Floats
 from models.labels import LAWS
 from models.planning.choices import Plan
+from models.planning.plan_groups import KEYS, SIDES, without_small_cells
 from models.planning.problem import INSTRUMENTS, JOINT_VISIT, VISIT
 from models.planning.responses import load_responses
 from models.planning.setting import Setting, holds, instrument_values
@@ -21,9 +22,6 @@ from models.yields import Objective, law_values
 
 DIMENSIONS = ("sector", "region", "size_class", "kind")
 OBJECTIVES: tuple[Objective, ...] = ("hits", "workers", "underpaid")
-FEWEST_ITEMS = 5
-"""Of a group with fewer items, in either plan, the numbers are left out: they could tell who of the few lot chose."""
-COUNTS = ("items", "hours")
 MEASURE_SCHEMA = {
     "measure": pl.String, "label_nl": pl.String, "label_en": pl.String, "unit": pl.String, "base": pl.Float64,
     "variant": pl.Float64, "expected": pl.Boolean,
@@ -92,7 +90,12 @@ def measure_table(figures: Mapping[str, tuple[float | None, float | None]]) -> p
 
 
 def expected_yield(items: pl.DataFrame, setting: Setting, objective: Objective) -> float:
-    """Return what a plan's items are expected to yield together: a sum of model chances.
+    """Return what a plan's items are expected to yield together: a sum of model chances (see ``item_yields``)."""
+    return float(item_yields(items, setting, objective).sum())
+
+
+def item_yields(items: pl.DataFrame, setting: Setting, objective: Objective) -> Floats:
+    """Return what each of a plan's items is expected to yield, shape ``(items,)``: from the models' chances.
 
     A team counts only the laws that it can examine, a month only those that hold in it. A letter or desk check counts
     what it is stated or assumed to bring; where that is not known, nothing.
@@ -103,7 +106,7 @@ def expected_yield(items: pl.DataFrame, setting: Setting, objective: Objective) 
         objective: What to add up, whatever the plan aimed at.
     """
     if items.is_empty():
-        return 0.0
+        return np.zeros(0)
     table = setting.table
     values = instrument_values(
         table, law_values(table, LAWS, objective, {}), setting.effects.usable(assumed=True), load_responses()
@@ -114,8 +117,9 @@ def expected_yield(items: pl.DataFrame, setting: Setting, objective: Objective) 
     months = _places(items["month"], setting.hours.months)
     examines = np.array([[float(law in team.laws) for law in LAWS] for team in setting.hours.teams])
     weights = examines[teams] * holds(setting.choices, setting.hours.months)[months]
-    found: Floats = values[employers, instruments] * weights
-    return float(found.sum())
+    # An item is of all laws together.
+    found: Floats = (values[employers, instruments] * weights).sum(axis=1)
+    return found
 
 
 def _places(column: pl.Series, among: Iterable[object]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
@@ -157,45 +161,34 @@ def _who_comes_in(base: pl.DataFrame, variant: pl.DataFrame) -> pl.DataFrame:
 
 
 def _groups(base: Side, variant: Side | None) -> pl.DataFrame:
-    sides = {"base": base, "variant": variant}
-    parts = [_side_groups(side, name) for name, side in sides.items() if side is not None]
-    keys = ["dimension", "group"]
-    table = parts[0] if len(parts) == 1 else parts[0].join(parts[1], on=keys, how="full", coalesce=True)
+    parts = [_side_groups(side, name) for name, side in zip(SIDES, (base, variant), strict=True) if side is not None]
     if variant is None:
-        table = table.with_columns(
-            pl.lit(None, dtype=kind).alias(f"variant_{name}")
-            for name, kind in (("items", pl.Int64), ("hours", pl.Float64), ("chance", pl.Float64))
+        kinds = {"items": pl.Int64, "hours": pl.Float64, "workers": pl.Float64, "chance": pl.Float64}
+        return without_small_cells(
+            parts[0].with_columns(pl.lit(None, dtype=kind).alias(f"variant_{name}") for name, kind in kinds.items())
         )
-    hidden = [pl.when(~pl.col("few")).then(pl.col(f"{s}_{f}")).alias(f"{s}_{f}") for s in sides for f in COUNTS]
-    order = [f"{name}_{figure}" for figure in (*COUNTS, "chance") for name in sides]
-    return _with_few(table).with_columns(hidden).select(*keys, *order).sort(keys)
-
-
-def _with_few(table: pl.DataFrame) -> pl.DataFrame:
-    """Add ``few``: whose numbers are left out. One group alone would follow from the total: the next goes with it."""
-    both = [pl.col(f"{name}_items") for name in ("base", "variant")]
-    small = (pl.min_horizontal(both) < FEWEST_ITEMS) & (pl.max_horizontal(both) > 0)
-    alone = pl.col("few").sum().over("dimension") == 1
-    filled = ~pl.col("few") & (pl.max_horizontal(both) > 0)
-    smallest = pl.when(filled).then(both[0]).min().over("dimension")
-    return table.with_columns(few=small.fill_null(value=False)).with_columns(
-        few=pl.col("few") | (alone & filled & (both[0] == smallest))
+    return without_small_cells(
+        parts[0]
+        .join(parts[1], on=KEYS, how="full", coalesce=True, suffix="_then")
+        .with_columns(pl.coalesce("employers", "employers_then"))
     )
 
 
 def _side_groups(side: Side, name: str) -> pl.DataFrame:
-    """Return items, hours and chance of each group of a plan; a group without items has none of them."""
+    """Return items, hours, workers and chance of each group of a plan; a group without items has none of them."""
     kinds = side.setting.table.select("employer_id", "kind")
-    items = side.items.select(pl.exclude("kind")).join(kinds, on="employer_id", how="left")
+    workers = pl.Series("workers", item_yields(side.items, side.setting, "workers"))
+    items = side.items.select(pl.exclude("kind")).with_columns(workers).join(kinds, on="employer_id", how="left")
+    summed = [pl.col("expected_hours").sum().alias(f"{name}_hours"), pl.col("workers").sum().alias(f"{name}_workers")]
     planned = pl.concat(
         items.group_by(pl.col(dimension).fill_null("unknown").alias("group"))
-        .agg(pl.len().cast(pl.Int64).alias(f"{name}_items"), pl.col("expected_hours").sum().alias(f"{name}_hours"))
+        .agg(pl.len().cast(pl.Int64).alias(f"{name}_items"), *summed)
         .with_columns(dimension=pl.lit(dimension))
         for dimension in DIMENSIONS
     )
     chances = side.chances.filter(pl.col("period") == "plan", pl.col("dimension").is_in(DIMENSIONS)).select(
-        "dimension", "group", pl.col("chance").alias(f"{name}_chance")
+        *KEYS, "employers", pl.col("chance").alias(f"{name}_chance")
     )
-    return chances.join(planned, on=["dimension", "group"], how="left").with_columns(
-        pl.col(f"{name}_items", f"{name}_hours").fill_null(0)
+    return chances.join(planned, on=KEYS, how="left").with_columns(
+        pl.col(f"{name}_items", f"{name}_hours", f"{name}_workers").fill_null(0)
     )

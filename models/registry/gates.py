@@ -39,8 +39,9 @@ class GateResult:
         return self.status in KEEPS_OUT
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
-        return asdict(self)
+        """Return it as JSON can hold it; a figure that is no number is none."""
+        figures = {name: None if _is_no_number(value) else value for name, value in self.figures.items()}
+        return asdict(self) | {"figures": figures}
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,15 @@ def judge(evidence: Evidence) -> tuple[GateResult, ...]:
 def may_be_activated(results: Sequence[GateResult]) -> bool:
     """Tell whether no gate keeps the model out; what cannot be estimated keeps it out like what fails."""
     return not any(result.keeps_out for result in results)
+
+
+def kept_out_by(gates: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return those of recorded gates that keep a model out, each with its figures and sentences."""
+    return [gate for gate in gates if gate.get("status") in KEEPS_OUT]
+
+
+def _is_no_number(value: float | int | str | None) -> bool:
+    return isinstance(value, float) and not np.isfinite(value)
 
 
 def _gates(evidence: Evidence) -> Iterator[GateResult]:

@@ -40,7 +40,7 @@ def judge_model(settings: KompasSettings, model: PublishedModel) -> tuple[GateRe
 
 
 def activate(settings: KompasSettings, model: PublishedModel, responsible: str, reason: str) -> Activation:
-    """Put a model in use when all its gates let it; nobody can pass over a gate.
+    """Put a model in use when all its gates let it; nobody can pass over a gate, and who is refused stands in the log.
 
     Args:
         settings: The run's settings.
@@ -51,12 +51,16 @@ def activate(settings: KompasSettings, model: PublishedModel, responsible: str, 
     Raises:
         KompasError: No person or reason is named, or the store cannot be written.
     """
-    decision = Decision("activated", model.law, model.model_id, responsible, reason)
+    named = Decision("activated", model.law, model.model_id, responsible, reason)
     results = judge_model(settings, model)
-    present = active_events(settings).get(model.law)
-    if not may_be_activated(results) or (present is not None and present.model_id == model.model_id):
+    decision = replace(named, gates=_as_json(results))
+    if not may_be_activated(results):
+        ModelEvents(store_of(settings)).refuse(decision, getuser())
         return Activation(model, results, None)
-    return Activation(model, results, _record(settings, replace(decision, gates=_as_json(results))))
+    present = active_events(settings).get(model.law)
+    if present is not None and present.model_id == model.model_id:
+        return Activation(model, results, None)
+    return Activation(model, results, _record(settings, decision))
 
 
 def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str) -> ModelEvent:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import SnapshotFolder
-from data_contracts.store import ModelEvent
+from data_contracts.store import ModelEvent, ModelRefusal
 from models.inputs import Language
-from models.registry.gates import GateResult, may_be_activated
+from models.registry.gates import GateResult, kept_out_by, may_be_activated
 from pipelines.columns import aligned
 from pipelines.registry.activating import judge_model
-from pipelines.registry.models import PublishedModel, active_events, events_in, published_models
+from pipelines.registry.models import PublishedModel, active_events, events_in, published_models, refusals_in
 
 HEAD = ("model", "as of", "data", "cases", "gates", "")
 NUMBERS = frozenset({"cases"})
@@ -45,11 +45,8 @@ def show_lines(settings: KompasSettings, model: PublishedModel, language: Langua
     yield f"{INDENT}calibration  {', '.join(f'{name} {_short(value)}' for name, value in calibration.items())}"
     yield ""
     yield from gate_lines(judge_model(settings, model), language)
-    history = [event for event in events_in(settings) if event.model_id == model.model_id]
     yield ""
-    yield from (event_line(event) for event in history)
-    if not history:
-        yield "Nobody has put this model in use."
+    yield from _history(settings, model)
 
 
 def gate_lines(results: Sequence[GateResult], language: Language) -> Iterator[str]:
@@ -64,10 +61,30 @@ def gate_lines(results: Sequence[GateResult], language: Language) -> Iterator[st
 
 def event_line(event: ModelEvent) -> str:
     """Return what happened, when (local time), by whom and why, on one line."""
-    when = datetime.fromisoformat(event.at).astimezone()
     what = {"activated": "put in use", "rolled_back": "gone back to"}[event.event]
     who = f"{event.responsible} (as {event.system_user})"
-    return f"{when:%Y-%m-%d %H:%M}  {what}  {event.model_id or f'no model of {event.law}'}  by {who}: {event.reason}"
+    return f"{_moment(event.at)}  {what}  {event.model_id or f'no model of {event.law}'}  by {who}: {event.reason}"
+
+
+def refusal_line(refusal: ModelRefusal) -> str:
+    """Return that a model was kept out, when (local time), at whose request and by which gates, on one line."""
+    gates = ", ".join(str(gate["gate"]).replace("_", " ") for gate in kept_out_by(refusal.gates))
+    who = f"{refusal.responsible} (as {refusal.system_user})"
+    return f"{_moment(refusal.at)}  kept out    {refusal.model_id}  asked by {who}: {refusal.reason}; gates: {gates}"
+
+
+def _history(settings: KompasSettings, model: PublishedModel) -> Iterator[str]:
+    events = [event for event in events_in(settings) if event.model_id == model.model_id]
+    refusals = [refusal for refusal in refusals_in(settings) if refusal.model_id == model.model_id]
+    lines = [(event.at, event_line(event)) for event in events]
+    lines += [(refusal.at, refusal_line(refusal)) for refusal in refusals]
+    yield from (line for _, line in sorted(lines))
+    if not events:
+        yield "Nobody has put this model in use."
+
+
+def _moment(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _row(

@@ -9,7 +9,7 @@ from typing import Any
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from data_contracts.store import ModelEvent, ModelEvents, has_store
+from data_contracts.store import ModelEvent, ModelEvents, ModelRefusal, active_in, has_store, models_in_use, suspended_in
 from models.labels import LAWS
 from models.registry.identity import ModelId
 from pipelines.store import store_of
@@ -96,7 +96,26 @@ def events_in(settings: KompasSettings) -> tuple[ModelEvent, ...]:
     return ModelEvents(url).events() if has_store(url) else ()
 
 
+def refusals_in(settings: KompasSettings) -> tuple[ModelRefusal, ...]:
+    """Return all models that a gate kept out when somebody asked; looking makes no store where there is none."""
+    url = store_of(settings)
+    return ModelEvents(url).refusals() if has_store(url) else ()
+
+
 def active_events(settings: KompasSettings) -> dict[str, ModelEvent]:
-    """Return of each law with a model in use the event that put it there."""
-    latest = {event.law: event for event in events_in(settings)}
-    return {law: latest[law] for law in LAWS if law in latest and latest[law].model_id is not None}
+    """Return of each law with a model in use the event that put it there; a suspended law has none."""
+    active = active_in(events_in(settings))
+    return {law: active[law] for law in LAWS if law in active}
+
+
+def suspended_events(settings: KompasSettings) -> dict[str, ModelEvent]:
+    """Return of each suspended law the event that suspended it."""
+    suspended = suspended_in(events_in(settings))
+    return {law: suspended[law] for law in LAWS if law in suspended}
+
+
+def models_to_keep(settings: KompasSettings) -> frozenset[str]:
+    """Return the models in use, and those that a resumption would bring back into use."""
+    events = events_in(settings)
+    returning = (stack[-1] for law in suspended_in(events) if (stack := models_in_use(events, law)))
+    return frozenset({event.model_id or "" for event in active_in(events).values()} | set(returning))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from features.catalogue import load_catalogue
 from features.engine import ROW_GROUP
 from features.peers import peer_medians
 from models.explaining.families import explain_employers, write_reasons
+from models.explaining.sample import contributions_of, drawn, write_sample
 from models.inputs import input_names
 from models.labels import LAWS
 from models.law_models import load_law_models
@@ -49,7 +51,7 @@ def publish_scores(context: StepContext, kind: str, features: Snapshot, models: 
     )
     remarks: list[str] = []
 
-    def fill(side: Path) -> dict[str, dict[str, str]]:
+    def fill(side: Path) -> dict[str, Any]:
         inputs = catalogue_inputs()
         names, memory = input_names(inputs), load_catalogue().memory
         frame = pl.read_parquet(features.table("current"))
@@ -62,7 +64,12 @@ def publish_scores(context: StepContext, kind: str, features: Snapshot, models: 
         (pl.concat(scores) if scores else NO_SCORES).write_parquet(side / "scores.parquet", row_group_size=ROW_GROUP)
         family_of = {feature.name: feature.family for feature in load_catalogue().features}
         write_reasons(explain_employers(frame, peer_medians(frame, names), explained, inputs, family_of), side)
+        sample = drawn(frame, context.settings.seed)
+        write_sample(contributions_of(sample, explained, inputs), side)
         remarks.append(f"{len(frame):,} employers scored for {len(scores)} of {len(LAWS)} laws.")
-        return {"models": {law: snapshot.manifest.snapshot_id for law, snapshot in models.items()}}
+        return {
+            "models": {law: snapshot.manifest.snapshot_id for law, snapshot in models.items()},
+            "contribution_sample": {"employers": len(sample), "of": len(frame), "seed": context.settings.seed},
+        }
 
     return publish_step(context, recipe, fill, remarks)

@@ -72,9 +72,9 @@ def _measures(measures: pl.DataFrame, language: Language, *, now: str = "base", 
     rows = [
         (
             row[f"label_{language}"],
-            figure(row["base"], row["unit"], language),
-            figure(row["variant"], row["unit"], language),
-            difference(row["base"], row["variant"], row["unit"], language),
+            figure(row["base"], row["unit"], language, expected=row["expected"]),
+            figure(row["variant"], row["unit"], language, expected=row["expected"]),
+            difference(row["base"], row["variant"], row["unit"], language, expected=row["expected"]),
         )
         for row in measures.iter_rows(named=True)
     ]

@@ -136,7 +136,9 @@ def _sentence(asked: AskedWhatIf, found: PlanComparison, clash: InfeasiblePlanEr
     rows = {row["measure"]: row for row in found.measures.iter_rows(named=True)}
     for name in ("items", "yield_hits", "yield_workers", "yield_underpaid"):
         for side in ("base", "variant"):
-            told[f"{name.removeprefix('yield_')}_{side}"] = figure(rows[name][side], rows[name]["unit"], language)
+            row = rows[name]
+            written = figure(row[side], row["unit"], language, expected=row["expected"])
+            told[f"{name.removeprefix('yield_')}_{side}"] = written
     told |= {key: figure(rows[f"items_{key}"]["variant"], "items", language) for key in ("in", "out")}
     moved = sum(rows[name]["variant"] for name in rows if name.startswith("items_"))
     return said("sentence" if moved else "sentence_same", language, **told)

@@ -23,7 +23,7 @@ SMALL = {
 LEARNT = {
     "features": ("current", "training", "facts"),
     "models": ("cases",),
-    "scores": ("scores", "reasons", "reason_families"),
+    "scores": ("scores", "reasons", "reason_families", "contribution_sample"),
 }
 
 

@@ -43,7 +43,7 @@ def test_the_look_back_comes_in_fits_and_is_taken_along(view: Page, looked_back:
     view.get_by_role("link", name="Wages after visits").click()
     expect(view.locator("#wages")).to_be_in_viewport()
     with view.expect_download() as waiting:
-        view.get_by_role("button", name="Table as CSV: Declared pay below the minimum").click()
+        view.get_by_role("button", name="Take along as CSV: Declared pay below the minimum").click()
     assert waiting.value.suggested_filename == "capacity-wages-2026-11.csv"
     rows = list(csv.reader(waiting.value.path().read_text("utf-8-sig").splitlines()))
     assert rows[1][:5] == ["With a finding under the WML", "12", "12", "10%", "5.0%"]
@@ -74,5 +74,5 @@ def test_an_objective_that_is_asked_for_comes_in_by_itself(view: Page, looked_ba
     expect(view.locator("#objective-groups")).to_contain_text("Pakkans naar sector")
     assert view.evaluate("document.documentElement.scrollWidth") <= 1024
     with view.expect_download() as waiting:
-        view.get_by_role("button", name="Tabel als CSV: Elk plan als geheel").click()
+        view.get_by_role("button", name="Meenemen als CSV: Elk plan als geheel").click()
     assert waiting.value.suggested_filename == "doelen-measures-2026-11.csv"

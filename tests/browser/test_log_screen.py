@@ -61,3 +61,28 @@ def test_an_auditor_finds_an_employer_reads_a_line_checks_the_chain_and_takes_it
     actions = [line.action for line in AuditLog(sqlite_url(own.folder)).lines()]
     assert actions.count("export_log") == actions.count("check_audit_log") == 1
     assert actions.count("list_audit_log") == 4  # three views, and the search that found nothing
+
+
+@pytest.mark.parametrize(
+    ("language", "monday", "month", "day"),
+    [("nl", "ma", "augustus 2026", "5 augustus 2026"), ("en", "mo", "august 2026", "5 August 2026")],
+)
+def test_the_calendar_speaks_the_language_of_the_screen_and_not_of_the_browser(
+    browser: Browser, own: Server, language: str, monday: str, month: str, day: str
+) -> None:
+    """A browser set to French; the day comes by the keyboard, from a day that the address names."""
+    context = signed_in_context(browser, own, viewport={"width": 1024, "height": 768}, locale="fr-FR")
+    with strict_page(context, own.address) as page:
+        page.goto(f"/{language}/log?from=2026-08-04")
+        field = page.locator("#log-since")
+        expect(field).to_have_text(re.compile("^4"))
+        field.click()
+        calendar = page.locator("[data-dates-dropdown]")
+        expect(calendar).to_contain_text(re.compile(month, re.IGNORECASE))
+        expect(calendar.locator("th").first).to_have_text(re.compile(f"^{monday}$", re.IGNORECASE))
+        page.get_by_role("button", name="4 ", exact=False).and_(page.locator("[data-selected]")).focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"from=2026-08-05"))
+        expect(page.locator("#log-since")).to_have_text(day)
+    context.close()

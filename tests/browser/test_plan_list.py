@@ -231,14 +231,47 @@ def _search_and_keep_the_view(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^week 45")).click()
     _count(page, "9 employers")
     expect(page).to_have_url(re.compile("search=rotterdam$"))
+    expect(page.locator("#plan-hint")).to_contain_text("the figures above are about the whole selection")
+    _shape_the_columns(page)
     _unfold(page, "Display")
     page.get_by_role("button", name="Saved views").click()
     views = page.get_by_role("dialog", name="Saved views")
     views.get_by_label("Name", exact=True).fill("Near the port")
     views.get_by_role("button", name="Keep what you see now").click()
-    expect(views.get_by_role("link", name="Near the port")).to_have_attribute("href", "/en/plan?search=rotterdam")
+    expect(views.get_by_role("link", name="Near the port")).to_have_attribute(
+        "href", "/en/plan?search=rotterdam&columns=team.140%2C-site"
+    )
     page.keyboard.press("Escape")
     expect(views).to_be_hidden()
+    _open(page, "/en/plan?search=rotterdam&columns=team.140%2C-site")
+    expect(_header(page, "site")).to_have_count(0)
+    assert round(_width(page, "team")) == 140
+    _unfold(page, "Columns")
+    page.get_by_role("button", name="Columns as they were").click()
+    expect(_header(page, "site")).to_be_visible()
+    expect(page).to_have_url(re.compile("search=rotterdam$"))
+
+
+def _shape_the_columns(page: Page) -> None:
+    """Hide the column of the site, and drag that of the team fifty pixels wider."""
+    _unfold(page, "Columns")
+    page.get_by_role("checkbox", name="Site").click()
+    expect(_header(page, "site")).to_have_count(0)
+    _unfold(page, "Columns")
+    edge = _header(page, "team").locator(".ag-header-cell-resize").bounding_box()
+    assert edge
+    x, y = edge["x"] + edge["width"] / 2, edge["y"] + 10
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 50, y, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"columns=team\.140%2C-site"))
+
+
+def _width(page: Page, column: str) -> float:
+    box = _header(page, column).bounding_box()
+    assert box
+    return box["width"]
 
 
 def _accept_three_and_undo(page: Page) -> None:
@@ -299,7 +332,7 @@ def _take_it_along(page: Page, names: list[str]) -> None:
 def _open_from_the_map(page: Page) -> None:
     """Click a dot, and an employer when it stands for more; there is no row before or after it to step to."""
     page.evaluate("""() => {
-        const dots = document.querySelector("#plan-map-graph .js-plotly-plot").data.at(-1);
+        const dots = document.querySelector("#plan-map-graph .js-plotly-plot").data.find(item => item.customdata);
         const clickData = { points: [{ customdata: dots.customdata[0] }] };
         window.dash_clientside.set_props("plan-map-graph", { clickData });
     }""")

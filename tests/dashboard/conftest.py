@@ -1,5 +1,6 @@
 """A published run and a context over it, for tests of what the dashboard reads and shows."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,14 @@ from dashboard.context import Context
 from dashboard.lineage import Lineage
 from dashboard.published import Published
 from data_contracts.store import AuditLog, sqlite_url
-from tests.support.accounts import signed_in
+from tests.support.accounts import cheap_passwords, signed_in
 from tests.support.published import publish_all
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    with cheap_passwords():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from dashboard.context import Context
 from dashboard.pages.capacity import cases as past
 from dashboard.pages.capacity.callbacks import FOLDER, view_of
 from dashboard.pages.capacity.cases import closed_cases, hidden
-from dashboard.pages.capacity.coverage import ALL, coverage, coverage_sheet
+from dashboard.pages.capacity.coverage import ALL, coverage, coverage_sheet, hidden_by_state
 from dashboard.pages.capacity.curve import Curve, curve, curve_sheet
 from dashboard.pages.capacity.exports import SHEETS, export_table
 from dashboard.pages.capacity.grounds import EVERYBODY, ground_rates, grounds_sheet
@@ -93,7 +93,7 @@ def test_a_rate_by_year_and_ground_has_wilsons_interval() -> None:
     table = grounds_sheet(list(rates.values()), {2025: 2, 2024: 12}, WORDS)
     shown = {(row[0], row[1]): list(row[2:]) for row in table.rows}
     assert shown["2025 (incomplete: 2 months)", "Model"] == ["10", "3", "30%", "11% to 60%"]
-    assert shown["2024", "Model"] == ["fewer than 5", "–", "not estimable", "–"]
+    assert shown["2024", "Model"] == ["–", "–", "not estimable", "–"]
 
 
 def test_the_random_arm_speaks_for_everybody_by_its_probabilities() -> None:
@@ -189,7 +189,7 @@ def test_a_ground_with_few_revisits_is_hidden_with_the_next() -> None:
     rows += [row for number in range(40, 43) for row in _followed(number, again=False, ground="random")]
     table = recurrence_sheet(recurrence(_frame(rows), AS_OF), WORDS)
     shown = {row[2]: row[4] for row in table.rows if row[0] == "6 months" and row[1] == "Any law"}
-    assert (shown["Random arm"], shown["Follow-up"], shown["Signal"]) == ("fewer than 5", "–", "20")
+    assert (shown["Random arm"], shown["Follow-up"], shown["Signal"]) == ("–", "–", "20")
 
 
 def test_open_cases_are_never_read(published: Published) -> None:
@@ -214,20 +214,47 @@ def test_a_finding_that_an_objection_took_away_is_none(tmp_path: Path) -> None:
     assert (case["examined"], case["found"], case["findings"], case["workers"], case["cents"]) == (True, False, 0, 0, 0)
 
 
-def test_coverage_is_of_who_is_in_the_register(view: View) -> None:
-    features, warehouse = view.lineage.snapshot("features"), view.lineage.snapshot("warehouse")
-    rows = coverage(view.published, features, warehouse, AS_OF, ALL)
-    # The twelve of 2025 have 78 of the 820 workers; the open case of 2026 reached the first employer, of one worker.
-    assert [
-        (row["year"], row["employers"], row["workers"], row["reached"], row["workers_reached"]) for row in rows
-    ] == [
-        (2026, 40, 820, 1, 1),
-        (2025, 40, 820, 12, 78),
-    ]
-    everybody, *sectors = coverage_sheet(view).rows
-    assert list(everybody) == ["All employers", "40", "820", "fewer than 5", "–", "–", "12", "30%", "9.5%"]
-    # Two or three employers were reached of each sector: none of these counts stands there.
-    assert {row[6] for row in sectors} <= {"fewer than 5", "–"}
+def test_coverage_tells_planned_open_and_closed_apart(view: View) -> None:
+    snapshots = (view.plan, view.lineage.snapshot("features"), view.lineage.snapshot("warehouse"))
+    (row,) = coverage(view.published, snapshots, AS_OF, ALL)
+    # The plan has all 40, of 1 to 40 workers: 820. The first employer, of one worker, has an open case. Of the first
+    # twelve, with 78 workers, one was closed in 2025; the Wav was examined in the first six (21 workers).
+    assert (row["employers"], row["workers"]) == (40, 820)
+    states = {"planned": (40, 820), "opened": (1, 1), "closed": (12, 78), "closed_WML": (12, 78), "closed_Wav": (6, 21)}
+    assert {name: (row[name], row[f"{name}_workers"]) for name in states} == states
+    assert row["closed_Waadi"] == 0
+    everybody, wml, wav, waadi, *sectors = (list(cells) for cells in coverage_sheet(view).rows)
+    assert everybody == ["All employers", "40", "820", "40", "100%", "100%", "–", "–", "–", "12", "30%", "9.5%"]
+    assert wml == ["All employers, WML examined", "40", "820", *["–"] * 6, "12", "30%", "9.5%"]
+    assert wav[-3:] == ["6", "15%", "2.6%"]  # 6 of 40 and 21 of 820
+    assert waadi[-3:] == ["0", "0%", "0%"]
+    # Two or three employers of each sector had a case: none of these counts stands there.
+    assert {cells[9] for cells in sectors} <= {"–", "0"}
+    assert {cells[6] for cells in sectors} <= {"–", "0"}
+
+
+def test_coverage_looks_three_years_back(view: View) -> None:
+    snapshots = (view.plan, view.lineage.snapshot("features"), view.lineage.snapshot("warehouse"))
+    # Closed on 20 June 2025: three years later to the day it counts no more, and neither does the case opened in 2026.
+    last, after = (coverage(view.published, snapshots, day, ALL)[0] for day in (date(2028, 6, 19), date(2028, 6, 20)))
+    assert (last["closed"], after["closed"]) == (12, 0)
+    assert (last["opened"], coverage(view.published, snapshots, date(2029, 9, 10), ALL)[0]["opened"]) == (1, 0)
+    # On the day before a case was closed it is open.
+    before = coverage(view.published, snapshots, date(2025, 6, 19), ALL)[0]
+    assert (before["closed"], before["opened"]) == (0, 0)  # the register learnt of these cases when they were closed
+
+
+def test_coverage_hides_a_small_group_and_what_would_tell_it() -> None:
+    def row(group: str, closed: int, workers: int) -> dict[str, Any]:
+        none = dict.fromkeys(("planned", "planned_workers", "opened", "opened_workers"), 0)
+        return {"group": group, "closed": closed, "closed_workers": workers, **none}
+
+    # 3 in A, which would follow from the total: B, the next smallest, goes with it. Of C's employers few workers are
+    # counted: hidden too, and by their workers.
+    rows = [row("A", 3, 40), row("B", 6, 70), row("C", 7, 4), row("D", 9, 100)]
+    hidden = hidden_by_state(rows)
+    assert hidden["closed"] == {"A", "B", "C"}
+    assert hidden["planned"] == hidden["opened"] == frozenset()
 
 
 def test_the_curve_takes_the_best_first_and_leaves_out_who_was_seen(view: View) -> None:
@@ -249,8 +276,8 @@ def test_between_two_points_the_curve_is_straight() -> None:
     assert (told.at(50), told.at(100), told.at(150), told.at(201)) == (10.0, 20.0, 25.0, None)
     rows = {row[0]: list(row[1:]) for row in curve_sheet(told, WORDS).rows}
     assert rows["as now"] == ["100", "–", "20", "–", "–"]
-    assert rows["+50%"] == ["150", "+0.4", "25", "+5", "10.0"]
-    assert rows["−50%"] == ["50", "−0.4", "10", "−10", "20.0"]
+    assert rows["+50%"] == ["150", "+0.4", "25", "+5.0", "10"]
+    assert rows["−50%"] == ["50", "−0.4", "10", "−10", "20"]
 
 
 def test_wages_before_and_after_stand_beside_those_of_others(view: View) -> None:

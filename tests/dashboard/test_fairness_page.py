@@ -13,7 +13,7 @@ from dashboard.components.sheets import EVERYTHING, file_of
 from dashboard.context import Context
 from dashboard.pages.fairness import FOLDER
 from dashboard.pages.fairness.layout import render, taken
-from dashboard.pages.fairness.selection import pooled
+from dashboard.pages.fairness.selection import told
 from dashboard.routing import parse_address
 from dashboard.texts import words_of
 from models.evaluation.bootstrap import wilson_interval
@@ -62,10 +62,32 @@ def test_the_share_of_each_group_by_hand(tmp_path: Path) -> None:
 def test_small_groups_stand_together() -> None:
     rows = [
         {"group": "A", "employers": 50, "chosen": 5},
-        {"group": "B", "employers": 3, "chosen": 1},
+        {"group": "B", "employers": 3, "chosen": 4},
         {"group": "C", "employers": 9, "chosen": 2},
     ]
-    assert {group: counts for group, *counts in pooled(rows)} == {"A": [50, 5], SMALL: [12, 3]}
+    assert {group: counts for group, *counts in told(rows)} == {"A": [50, 5], SMALL: [12, 6]}
+
+
+def test_few_chosen_employers_are_not_told_and_not_by_subtraction(tmp_path: Path) -> None:
+    # Of sixty employers the plan chose 3 in Noord, 6 in Oost and 9 in West: 18 in all. Noord is hidden, and Oost with
+    # it, or 3 would be left of the total; so are their shares, in the file too.
+    rows = [
+        {"group": "Noord", "employers": 20, "chosen": 3},
+        {"group": "Oost", "employers": 20, "chosen": 6},
+        {"group": "West", "employers": 20, "chosen": 9},
+    ]
+    assert told(rows) == [("Noord", 20, None), ("Oost", 20, None), ("West", 20, 9)]
+    folder = publish_all(tmp_path, visits=VISITS)
+    items = plan_tables.items(3)
+    frames = {"items": items, "teams": plan_tables.teams(items), "inclusion": plan_tables.inclusion(items)}
+    publish_kind(folder, "plan", frames, notes={"plan_id": "2026-11"})
+    context = context_over(tmp_path)
+    for table in (_everything(context)["tables"][f"selection_{name}"]["rows"] for name in BY_WHAT):
+        for row in table:
+            assert row["chosen"] in ("not shown", 0)
+            assert row["share"] in ("not shown", 0, None)
+            assert row["interval"] is None or row["chosen"] == 0
+    assert "not shown" in words_on(component(_page(context), "selection"))
 
 
 def test_what_lot_did_changes_nothing_of_the_selection(tmp_path: Path) -> None:

@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import duckdb
 import numpy as np
+import polars as pl
 import pytest
 
 from dashboard.components.grid_query import MAX_ROWS
 from dashboard.decided import Standings
-from dashboard.kept import KeptNumbers, KeptTables
+from dashboard.kept import KeptNumbers, KeptTables, state_of
 from dashboard.lineage import Lineage
+from dashboard.pages.employer.register_query import registered
 from dashboard.pages.employers import query as employers
 from dashboard.pages.plan import query as plan_list
 from dashboard.published import Published
+from data_contracts.snapshots import SnapshotFile, SnapshotFolder, Tombstone
 from data_contracts.store.item_state import PLANNED
+from tests.support.published import publish_all
+from tests.support.tables import NAMES, RICH
 
 ALL = {"startRow": 0, "endRow": MAX_ROWS}
 
@@ -56,6 +63,44 @@ def test_numbers_are_looked_up_once_and_the_oldest_question_goes_first() -> None
     # Every list weighs 101: two fit, a third drives out the one that was asked for longest ago.
     assert [ask(question) for question in ("a", "bb", "a", "ccc", "a", "bb")] == [[1], [2], [1], [3], [1], [2]]
     assert asked == ["a", "bb", "ccc", "bb"]
+
+
+def _erase_first_case(folder: SnapshotFolder) -> None:
+    """Take one case of an employer out of the warehouse as a lawful erasure does, under the snapshot's own number."""
+    warehouse = folder.latest("warehouse")
+    file = next(file for file in warehouse.manifest.files if file.path.startswith("inspections/"))
+    pl.read_parquet(warehouse.file(file.path)).filter(pl.col("case_id") != "Z-2025-01").write_parquet(
+        warehouse.file(file.path)
+    )
+    now = SnapshotFile(file.path, "0" * 64, file.size_bytes, file.rows)
+    stone = Tombstone(file.path, "2026-11-29", "retention", 1, file.sha256, now.sha256)
+    warehouse.manifest.with_erased([(now, stone)]).write(warehouse.path)
+
+
+def test_what_was_lawfully_erased_is_not_shown_from_memory(tmp_path: Path) -> None:
+    folder, day = publish_all(tmp_path, visits=6), date(2026, 10, 31)
+    shown = Published(tmp_path / "snapshots")
+    before = folder.latest("warehouse")
+
+    def cases() -> list[str]:
+        found = registered(shown, folder.latest("warehouse"), RICH, day)
+        return [case["case_id"] for case in found.inspections] if found else []
+
+    assert cases() == ["Z-2026-07", "Z-2025-01"]
+    _erase_first_case(folder)
+    after = folder.latest("warehouse")
+    assert after.manifest.snapshot_id == before.manifest.snapshot_id
+    assert state_of(after) != state_of(before)
+    assert cases() == ["Z-2026-07"]
+
+
+def test_a_dossier_as_known_on_another_day_is_not_the_one_in_memory(published: Published, lineage: Lineage) -> None:
+    warehouse = lineage.snapshot("warehouse")
+    names = [
+        found.employer["trade_name"] if (found := registered(published, warehouse, RICH, day)) else None
+        for day in (date(2026, 10, 31), date(1990, 1, 1), date(2026, 10, 31))
+    ]
+    assert names == [NAMES[0], None, NAMES[0]]
 
 
 def test_a_list_larger_than_the_room_is_still_answered() -> None:

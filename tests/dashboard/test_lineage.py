@@ -110,3 +110,17 @@ def test_a_backtest_of_other_features_says_so(tmp_path: Path, language: str) -> 
     warning = _words(context, f"/{language}/capacity", "rates-other-data")
     assert planned in warning
     assert folder.latest("features").manifest.snapshot_id in warning
+
+
+def test_a_screen_rests_on_one_state_of_the_folder_and_the_next_one_on_what_is_there_then(tmp_path: Path) -> None:
+    folder = publish_all(tmp_path, visits=6)
+    context = context_over(tmp_path)
+    shown, warehouse = context.published.lineage(), folder.latest("warehouse")
+    assert shown is not None
+    assert shown.snapshot("warehouse") == warehouse
+    shutil.rmtree(warehouse.path)
+    assert shown.snapshot("warehouse") == warehouse
+    after = context.published.lineage()
+    assert after is not None
+    with pytest.raises(GoneSnapshotError):
+        after.snapshot("warehouse")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, event, insert, select, text, update
 
 from dashboard.context import Context
 from dashboard.pages.log import PAGE, chain, presentation, query
@@ -20,7 +20,7 @@ from data_contracts.store import AuditLine, AuditLog, has_store, sqlite_url
 from data_contracts.store.tables import AUDIT_HEAD, AUDIT_LOG, AUDIT_SALTS
 from tests.dashboard.conftest import context_over
 from tests.support.dash_server import ask, callback_of, callbacks_of, client_over
-from tests.support.screens import component, words_on
+from tests.support.screens import component, components_on, words_on
 
 LINES = 7
 NONSENSE = [None, True, 5, -1, 2**40, "", "x", "' OR 1=1 --", [], [5], {}, {"read": "1"}, [{"sequence": "x"}]]
@@ -150,10 +150,49 @@ def test_lines_are_told_in_words_of_the_language(context: Context) -> None:
         ({"purpose": "audit"}, "doel: toezicht op het gebruik van dit programma"),
         ({"instrument": "desk_check"}, "instrument: Administratief onderzoek"),
         ({"way": "by owl", "form": "ics"}, "hoe: by owl; soort bestand: ics"),
+        ({"since": "2026-11-01", "until": "2026-13-01"}, "vanaf: 1\u00a0november\u00a02026; tot en met: 2026-13-01"),
     ],
 )
 def test_codes_in_a_detail_are_told_in_words_and_others_as_they_are(detail: Mapping[str, Any], dutch: str) -> None:
     assert presentation.detail_text(detail, _words()) == dutch
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (Asked(action="open_dossier"), "ix_audit_log_action"),
+        (Asked(actor="jan"), "ix_audit_log_actor"),
+        (Asked(about="plan:0"), "ix_audit_log_subject"),
+    ],
+)
+def test_lines_of_a_long_log_are_found_by_an_index(context: Context, asked: Asked, index: str) -> None:
+    """What is rare in a long log must not mean that the whole log is read."""
+    explained: list[str] = []
+
+    def explain(connection: Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "FROM audit_log" in statement and not statement.startswith("EXPLAIN"):
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            explained.extend(str(row[-1]) for row in rows)
+
+    with context.audit_log.transaction(writing=False) as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", explain)
+    query.lines(context.audit_log, asked, LINES, 0, 100)
+    query.count(context.audit_log, asked, LINES)
+    event.remove(engine, "before_cursor_execute", explain)
+    assert len([step for step in explained if index in step]) == 2, explained
+    assert not [step for step in explained if step.startswith("SCAN audit_log")]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_day_is_chosen_from_a_calendar_in_the_language_of_the_screen(context: Context, language: str) -> None:
+    shown = _screen(context, "?from=2026-11-05", language)
+    since, until = (component(shown, name) for name in ("log-since", "log-until"))
+    assert (since.value, until.value) == ("2026-11-05", None)
+    around = [item for item in components_on(shown) if getattr(item, "children", None) is since]
+    assert [item.settings["locale"] for item in around] == [language]
+    assert since.ariaLabels["nextMonth"] == {"nl": "Volgende maand", "en": "Next month"}[language]
+    assert since.clearButtonProps == {"aria-label": {"nl": "Leegmaken: Vanaf dag", "en": "Clear: From day"}[language]}
 
 
 def test_every_action_of_the_documents_has_words() -> None:

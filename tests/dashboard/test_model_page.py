@@ -19,9 +19,10 @@ from dashboard.texts import LANGUAGES, Language, words_of
 from data_contracts.store import Decision, ModelEvents
 from data_contracts.store.outcome import LawFinding, Outcome
 from tests.dashboard.conftest import context_over
-from tests.support.model_tables import FREE, LEVEL, RARE, publish_model_run
-from tests.support.published import publish_all
+from tests.support.model_tables import FREE, LEVEL, RARE, publish_model_run, reasons
+from tests.support.published import publish_all, publish_kind, publish_plan
 from tests.support.screens import component, hrefs_on, words_on
+from tests.support.tables import scores
 
 PATH = "/en/model"
 
@@ -94,7 +95,10 @@ def test_calibration_counts_the_bands_that_are_off(run: Context) -> None:
 def test_errors_by_group(run: Context) -> None:
     segments = _part(_page(run), "segments")
     assert "All cases together\n400\n80\n40\n20% (16% to 24%)\n50% (40% to 60%)\n25% (20% to 30%)" in segments
-    assert "20\n< 5\n< 5\nnot estimable" in segments  # two findings of few cases: nobody is to be recognised
+    # Two findings in J, which would be 80 less those of F and I: I, the next smallest, and its shares go with it.
+    assert "Construction\n300\n60\n30\n20% (16% to 24%)\n50% (40% to 60%)" in segments
+    assert "80\nnot shown\nnot shown\nnot shown\nnot shown" in segments
+    assert "20\nnot shown\nnot shown\nnot shown\nnot shown" in segments
 
 
 def test_the_gap_and_the_stop_rule(run: Context) -> None:
@@ -146,13 +150,29 @@ def test_dependence_by_tenths_of_the_values(run: Context) -> None:
     level = [row for row in rows if row[0] == LEVEL]
     assert [row[1] for row in level] == [5.5 + 10 * tenth for tenth in range(10)]
     assert {row[2] for row in level} == {10}
-    assert level[0][3] == pytest.approx(0.055)
-    assert [row[1:] for row in rows if row[0] == FREE] == [(None, 10, pytest.approx(-0.2))]
+    # Of all drawn employers, (5.5 - 50) / 100 in the first tenth; in the reasons that are shown it would be 0.055.
+    assert level[0][3] == pytest.approx(-0.445)
+    assert [row[1:] for row in rows if row[0] == FREE] == [
+        (1.2, 90, pytest.approx(0.02)),
+        (None, 10, pytest.approx(-0.2)),
+    ]
     shown = _part(_page(run), "dependence")
+    assert "Of 100 employers drawn by lot from all 2,000 scored employers" in shown
     assert "With a higher value the model may only raise the chance." in shown
     free = _part(_page(run, f"?feature={FREE}"), "dependence")
-    assert "For 10 employers the value is not known and that itself is a reason" in free
+    assert "For 10 of these employers the value is not known; the middle contribution is then" in free
     assert "The model is free in how it weighs this feature." in free
+
+
+def test_scores_without_a_sample_say_what_to_run(tmp_path: Path) -> None:
+    publish_kind(
+        publish_model_run(publish_all(tmp_path, visits=60)), "scores", {"scores": scores(100), "reasons": reasons()}
+    )
+    context = context_over(tmp_path)
+    publish_plan(context.published.folder, visits=60)
+    told = _part(_page(context), "dependence")
+    assert "No sample was kept of these scores yet." in told
+    assert "kompas score" in told
 
 
 def test_who_put_the_model_in_use_when_and_why(tmp_path: Path) -> None:
@@ -166,6 +186,26 @@ def test_who_put_the_model_in_use_when_and_why(tmp_path: Path) -> None:
     shown = _part(_page(context), "in-use")
     for words in (model, "E. Jansen", "better in the test", "Files unchanged\npassed\nWhole.", "put in use"):
         assert words in shown
+
+
+def test_a_model_that_was_kept_out_stands_in_the_history_with_what_the_gate_said(tmp_path: Path) -> None:
+    publish_model_run(publish_all(tmp_path, visits=60))
+    context = context_over(tmp_path)
+    said = {"nl": "Slechter.", "en": "Worse: -20.0 percentage points."}
+    gates = [
+        {"gate": "files", "status": "passed", "figures": {}, "sentence": {"nl": "Heel.", "en": "Whole."}},
+        {"gate": "not_worse_than_heuristic", "status": "failed", "figures": {"difference": -0.2}, "sentence": said},
+    ]
+    events = ModelEvents(context.store_url)
+    events.record(Decision("activated", "WML", "WML@first", "E. Jansen", "the first", gates[:1]), "tester")
+    events.refuse(Decision("activated", "WML", "WML@second", "P. Pieters", "newer", gates), "tester")
+    events.refuse(Decision("activated", "Wav", "Wav@second", "P. Pieters", "newer", gates), "tester")
+    told = _sheets(context)["activations"].records("what", "model", "by", "why", "gates")
+    assert told == [
+        ("kept out", "WML@second", "P. Pieters", "newer", "Worse: -20.0 percentage points."),
+        ("put in use", "WML@first", "E. Jansen", "the first", None),
+    ]
+    assert "kept out\nWML@second\nP. Pieters\nnewer\nWorse: -20.0 percentage points." in _part(_page(context), "in-use")
 
 
 def test_what_was_not_measured_says_what_to_run(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_measures_stand_side_by_side_with_the_difference(folder: SnapshotFolder,
     _objective(folder, "severity", gain=0.5)
     shown = _screen(asked)
     assert _lines(shown, "objective-measures", "Measure", 4) == ["Measure", "Findings (in use)", "Workers", "Severity"]
-    told = ["Expected findings", "12.0", "10.5 (−1.5)", "12.5 (+0.5)"]
+    told = ["Expected findings", "12", "10 (−1.5)", "12 (+0.5)"]
     assert _lines(shown, "objective-measures", told[0], 4) == told
     assert "Employers that come in" not in words_on(shown)
     missing = words_on(component(shown, "objective-missing"))
@@ -108,6 +108,31 @@ def test_groups_under_each_objective_and_small_ones_nowhere(folder: SnapshotFold
     lines = [line.replace("\u00a0", " ") for line in _lines(shown, "objective-groups", agriculture[0], 3)]
     assert lines == agriculture
     assert "Mining" not in words_on(shown)  # three employers, and with it the next smallest sector
+
+
+def test_expected_workers_of_each_group_stand_beside_the_visits(folder: SnapshotFolder, asked: Context) -> None:
+    without = words_on(component(_screen(asked, search="?by=sector&what=workers"), "objective-groups"))
+    assert "as soon as another objective has been calculated" in without
+    _objective(folder, "workers")
+    shown = _screen(asked, search="?by=sector&what=workers")
+    # 123.4 and 151 expected workers to two figures; the difference of 27.6 is worked out before rounding.
+    for line in (["Agriculture and fishing", "120", "150 (+28)"], ["Construction", "33", "31 (−2)"]):
+        assert _lines(shown, "objective-groups", line[0], 3) == line
+    told = words_on(component(shown, "objective-groups"))
+    assert "what the models expect, not a count" in told
+    assert "No honest interval can be given" in words_on(component(shown, "objective-measures"))
+    view = view_of(asked, {"language": "en", "parameters": {"by": "sector", "what": "workers"}})
+    exported = export_table(view, "groups")
+    assert exported
+    assert "123" not in exported[1].replace("2026", "")
+
+
+def test_an_answer_of_before_there_were_workers_has_a_dash(folder: SnapshotFolder, asked: Context) -> None:
+    answer = _objective(folder, "workers")
+    table = answer.table("groups")
+    pl.read_parquet(table).drop("base_workers", "variant_workers").write_parquet(table)
+    shown = _screen(asked, search="?by=sector&what=workers")
+    assert _lines(shown, "objective-groups", "Agriculture and fishing", 3) == ["Agriculture and fishing", "–", "–"]
 
 
 def _with_regions(folder: SnapshotFolder, regions: list[str]) -> Snapshot:

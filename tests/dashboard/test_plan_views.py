@@ -5,7 +5,11 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from dashboard.components.grid import grid
+from dashboard.components.grid_columns import ColumnShape, shapes_in
 from dashboard.pages.plan import ids, layout
+from dashboard.pages.plan.presentation import columns
+from dashboard.pages.plan.query import COLUMNS
 from dashboard.pages.plan.saved_panel import body, kept_of
 from dashboard.pages.plan.saving import wrong_view
 from dashboard.pages.plan.setting import FOLDER
@@ -15,7 +19,9 @@ from data_contracts.store.saved_views import SavedView, SavedViews
 from tests.support.screens import words_on
 from tests.support.stores import Store
 
-ADDRESS = "?region=West&search=b%C3%A9&filter=%7B%22team%22%3A%7B%7D%7D&sort=team.asc&blind=1&plan=x&nonsense=1"
+SHAPED = "-site,team.140"
+NARROWED = "region=West&search=b%C3%A9&filter=%7B%22team%22%3A%7B%7D%7D&sort=team.asc"
+ADDRESS = f"?{NARROWED}&columns={SHAPED}&blind=1&plan=x&nonsense=1"
 
 
 def _view(name: str, search: str) -> SavedView:
@@ -24,7 +30,7 @@ def _view(name: str, search: str) -> SavedView:
 
 def test_a_view_keeps_what_narrows_and_sorts_and_nothing_else() -> None:
     kept = dict(parse_qsl(kept_of(ADDRESS)))
-    assert kept == {"region": "West", "search": "bé", "filter": '{"team":{}}', "sort": "team.asc"}
+    assert kept == {"columns": SHAPED, "region": "West", "search": "bé", "filter": '{"team":{}}', "sort": "team.asc"}
 
 
 @pytest.mark.parametrize("value", [None, 5, [], {}, "", "?", "no address", "?filter=%ff"])
@@ -49,6 +55,53 @@ def test_whatever_is_refused_is_said_in_the_language_of_the_page(language: Langu
     told = wrong_view(KompasError("English", where, "Do it in English"), words)
     assert told not in ("", where)
     assert "English" not in told
+
+
+def test_a_view_with_columns_of_its_own_says_so() -> None:
+    assert "eigen kolommen" in words_on(body([_view("smal", f"columns={SHAPED}")], words_of(FOLDER, "nl")))
+
+
+def _definitions(shapes: dict[str, ColumnShape]) -> dict[str, Any]:
+    words = words_of(FOLDER, "en")
+    made: Any = grid("list", columns(words), words, {}, [], shapes=shapes)
+    return {item["field"]: item for item in made.columnDefs}
+
+
+def test_an_address_hides_a_column_and_sets_the_width_of_another() -> None:
+    shapes = shapes_in({"columns": SHAPED}, COLUMNS, "trade_name")
+    assert shapes == {"site": ColumnShape(hidden=True), "team": ColumnShape(width=140)}
+    made = _definitions(shapes)
+    assert made["site"]["hide"] is True
+    assert made["team"]["width"] == 140
+    assert "hide" not in made["team"]
+    assert "flex" in made["sector"]
+
+
+def test_a_growing_column_that_was_given_a_width_grows_no_more() -> None:
+    shapes = shapes_in({"columns": "sector.300"}, COLUMNS, "trade_name")
+    made = _definitions(shapes)
+    assert (made["sector"]["width"], "flex" in made["sector"]) == (300, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ",",
+        "-",
+        "-trade_name",
+        "-nothing",
+        "nothing.100",
+        "team",
+        "team.",
+        "team.59",
+        "team.1001",
+        "team.²",
+        "team.-70",
+    ],
+)
+def test_columns_that_cannot_be_read_change_nothing(text: str) -> None:
+    assert shapes_in({"columns": text}, COLUMNS, "trade_name") == {}
 
 
 def test_what_the_store_refuses_has_words(store: Store) -> None:

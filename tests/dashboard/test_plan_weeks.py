@@ -125,7 +125,7 @@ def test_the_strip_says_hours_and_what_has_no_week_yet(routed: Context) -> None:
     weeks = weeks_of(routed.published, plan, Selection(team="West-1"), standings(routed, plan))
     strip = weeks_strip(weeks, WEEK.isoformat(), NL)
     told = words_on(strip)
-    assert "week 45\n \n7%" in told  # 17 of 238.1
+    assert "week \n45\n \n7%" in told  # 17 of 238.1
     titles = [item.title for item in components_on(strip) if getattr(item, "title", None)]
     assert titles[0] == "week 45 (2\u00a0nov): 17 van 238 uur"
     assert "Nog geen week" in told
@@ -150,6 +150,10 @@ def test_the_map_counts_the_list_by_municipality_and_tells_what_has_no_site(rout
     assert sum(row["employers"] for row in counted) == 30
     drawn = map_of(counted, NL)
     assert "Van 1 is geen vestiging bekend." in words_on(drawn)  # the seventeenth
+    traces = component(drawn, "plan-map-graph").figure.data
+    named = {text for trace in traces[-1:] for text in trace.text}
+    assert "Rotterdam" in named  # names are drawn last, above the dots
+    assert not named & {text for trace in traces[:-1] if trace.mode != "markers" for text in trace.text or ()}
     here = query.in_municipality(routed.published, plan, asked, {}, "GM0599", 100)
     assert {row["municipality"] for row in here} == {"Rotterdam"}
     assert FORMULA in {row["employer_id"] for row in here}

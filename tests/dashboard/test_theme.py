@@ -38,6 +38,30 @@ def _contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def test_what_has_no_script_is_dark_when_the_machine_is() -> None:
+    """The sign-in page, and a page that has not started: the machine's scheme, in the colours of the chosen one."""
+    css = (ASSETS / "kompas.css").read_text(encoding="utf-8")
+    chosen, asked = (
+        re.search(re.escape(start) + r" \{(.*?)\}", css, re.DOTALL)
+        for start in (
+            ':root[data-mantine-color-scheme="dark"]',
+            "@media (prefers-color-scheme: dark) {\n  :root:not([data-mantine-color-scheme])",
+        )
+    )
+    assert chosen
+    assert asked
+    assert chosen[1].split() == asked[1].split()
+    assert "--paper: #1a232d;" in asked[1]
+
+
+def test_buttons_of_the_sign_in_page_can_be_read_in_the_dark() -> None:
+    css = (ASSETS / "signing_in.css").read_text(encoding="utf-8")
+    dark = css[css.index("@media (prefers-color-scheme: dark)") :]
+    grounds = re.findall(r"background: (#[0-9a-f]{6})", dark[: dark.index("\n}")])
+    assert len(grounds) == 2  # at rest, and under the pointer
+    assert all(_contrast(_named("dark")["header-ink"], ground) >= 4.5 for ground in grounds)
+
+
 def _named(scheme: str) -> dict[str, str]:
     """Return the colours that the stylesheet names; the dark scheme takes from the light one what it leaves out."""
     css = (ASSETS / "kompas.css").read_text(encoding="utf-8")

@@ -1,6 +1,8 @@
 """Accounts in the store, on both databases: what is kept of a password, tokens that end, and tries that wait."""
 
 import json
+from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,10 +17,23 @@ from data_contracts.store.accounts_elsewhere import Known, NotLetInError, accoun
 from data_contracts.store.accounts_passwords import OF_NOBODY, is_dated, is_password, random_password
 from data_contracts.store.accounts_tokens import SignIns
 from data_contracts.store.accounts_tries import SignInTries, Try
+from tests.support.accounts import cheap_passwords
 from tests.support.stores import Store
 
 PASSWORD = "een zin van meer dan twaalf"  # noqa: S105 -- of a store that a test throws away
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=10)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where a test is about the effort itself, it asks for `full_effort`."""
+    with nullcontext() if "full_effort" in request.fixturenames else cheap_passwords():
+        yield
+
+
+@pytest.fixture
+def full_effort() -> None:
+    """Passwords are hashed with the parameters of the program."""
 
 
 def made(store: Store, name: str = "jan") -> Accounts:
@@ -49,7 +64,7 @@ def test_an_account_signs_in_with_its_password_and_nothing_else(store: Store) ->
     assert accounts.with_password("jan", PASSWORD) is not None
 
 
-def test_the_store_and_the_log_never_hold_a_password(store: Store) -> None:
+def test_the_store_and_the_log_never_hold_a_password(store: Store, full_effort: None) -> None:
     accounts = made(store)
     accounts.set_password("jan", "nog een lange zin", by="root")
     assert SignInTries(store.url).begin("mijn wachtwoord als naam", "10.0.0.1")
@@ -97,7 +112,7 @@ def test_what_cannot_be_an_account_is_refused_and_the_password_not_repeated(
     assert len(accounts.all()) == 1
 
 
-def test_a_hash_with_parameters_of_before_is_made_anew(store: Store) -> None:
+def test_a_hash_with_parameters_of_before_is_made_anew(store: Store, full_effort: None) -> None:
     accounts = made(store)
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     store.run("UPDATE accounts SET password_hash = :weak", weak=weak)
@@ -241,5 +256,5 @@ def test_a_password_by_chance_is_long_and_never_the_same() -> None:
     assert not is_password(made.pop(), None)
 
 
-def test_the_hash_that_unknown_names_are_held_against_takes_as_long_as_any_other() -> None:
+def test_the_hash_that_unknown_names_are_held_against_takes_as_long_as_any_other(full_effort: None) -> None:
     assert not is_dated(OF_NOBODY)

@@ -1,6 +1,7 @@
 """As known on a date, for every table: held against a reading of the rule in plain Python."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -46,16 +47,23 @@ def latest_known(rows: list[Row], day: date) -> set[Row]:
     return set(latest.values())
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    """One database for all examples, for starting one takes longer than what is asked of it."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def as_known(contract: Contract, rows: list[Row], day: date, relation: str) -> list[Row]:
     names = [quoted(name) for name in contract.stored_key]
     columns = ", ".join(f"{name} {kind}" for name, kind in zip(names, [*key_types(contract), "DATE"], strict=True))
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE register ({columns}, content INTEGER)")
-        if rows:
-            places = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"INSERT INTO register VALUES ({places})", rows)  # noqa: S608 -- question marks
-        query = as_known_sql(relation, contract.as_known_key)
-        return [tuple(row) for row in connection.execute(query, {"as_of": day}).fetchall()]
+    connection = database()
+    connection.execute(f"CREATE OR REPLACE TABLE register ({columns}, content INTEGER)")
+    if rows:
+        places = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+        values = [value for row in rows for value in row]
+        connection.execute(f"INSERT INTO register VALUES {places}", values)  # noqa: S608 -- question marks
+    query = as_known_sql(relation, contract.as_known_key)
+    return [tuple(row) for row in connection.execute(query, {"as_of": day}).fetchall()]
 
 
 @pytest.mark.parametrize("relation", ["register", "(SELECT * FROM register)"])

@@ -115,6 +115,23 @@ def test_going_back_takes_the_last_activation_off(events: ModelEvents) -> None:
     assert models_in_use(events.events(), "Waadi") == ()
 
 
+def test_a_model_that_was_kept_out_is_a_line_of_the_log_and_changes_nothing(events: ModelEvents, store: Store) -> None:
+    _activate(events, OLD)
+    gates = [{"gate": "not_worse_than_heuristic", "status": "failed", "figures": {"difference": -0.2, "low": None}}]
+    refused = events.refuse(Decision("activated", "WML", NEW, " J. Jansen ", " better ", gates), "root")
+    events.refuse(Decision("activated", "Wav", "Wav@old", "P. Pieters", "newer"), "root")
+    assert (refused.model_id, refused.responsible, refused.reason, refused.gates) == (NEW, "J. Jansen", "better", gates)
+    assert events.refusals("WML") == (refused,)
+    assert [item.law for item in events.refusals()] == ["WML", "Wav"]
+    line = AuditLog(store.url).lines()[1]
+    assert (line.actor, line.action, line.subject, line.at) == ("root", "refuse_model", NEW, refused.at)
+    assert line.detail["gates"] == gates
+    # What is in use stays, and the comparison of events with the log does not take the line for a lost event.
+    assert {law: event.model_id for law, event in events.active().items()} == {"WML": OLD}
+    assert len(events.events()) == 1
+    assert events.forged() == ()
+
+
 def test_looking_whether_there_is_a_store_makes_none(store: Store) -> None:
     assert not has_store(store.url)
     AuditLog(store.url).lines()

@@ -51,11 +51,11 @@ def side(items: Sequence[Item], of: Setting | None = None) -> Side:
     )  # fmt: skip
     table = rows.join(own.table.select("employer_id", "trade_name", "sector", "region", "size_class"), on="employer_id")
     chance = len(items) / 20
-    groups = [("all", "all"), ("sector", "A"), ("sector", "B"), ("region", "Noord"), ("size_class", "5-9")]
-    groups += [("kind", "lender"), ("kind", "neither")]
+    groups = [("all", "all", 20), ("sector", "A", 8), ("sector", "B", 12), ("region", "Noord", 20)]
+    groups += [("size_class", "5-9", 20), ("kind", "lender", 2), ("kind", "neither", 18)]
     chances = pl.DataFrame(
         [(period, *group, found) for period, found in (("plan", chance), ("2025", 0.9)) for group in groups],
-        schema=["period", "dimension", "group", "chance"], orient="row",
+        schema=["period", "dimension", "group", "employers", "chance"], orient="row",
     )  # fmt: skip
     hours = pl.DataFrame(
         {f"hours_{name}": [10.0] for name in ("available", "reserved", "random", "comparison", "targeted")}
@@ -142,6 +142,28 @@ def test_of_a_small_group_only_the_chance_is_told() -> None:
     assert found.select("dimension", "group").is_duplicated().sum() == 0
     region = row(found, dimension="region", group="Noord")
     assert (region["base_items"], region["variant_items"], region["base_hours"]) == (17, 12, 340.0)
+    # A visit of N-1 is expected to reach 4 workers under the WML and 1 under the Wav.
+    assert (region["base_workers"], region["variant_workers"]) == pytest.approx((85.0, 60.0))
+    # Two of the employers are lenders: that kind, and with it the other, is told nowhere.
+    for kind in ("lender", "neither"):
+        told = row(found, dimension="kind", group=kind)
+        assert [told[f"base_{name}"] for name in ("items", "hours", "workers")] == [None] * 3
+
+
+def test_a_group_that_empties_is_hidden_too() -> None:
+    # All seven of sector A go out, so that none of them was chosen by lot: to be told of neither side.
+    found = compare_plans(side(visits(0, 7) + visits(8, 18)), side(visits(8, 19)), same_lots=True).groups
+    assert [row(found, dimension="sector", group=name)["base_items"] for name in ("A", "B")] == [None, None]
+
+
+def test_of_few_expected_workers_nothing_is_told_though_the_items_are_enough() -> None:
+    # Letters yield 17.5% of the four workers under the WML, so five letters 3.5 workers; ten visits yield 50.
+    letters = [(f"E{number:02d}", "N-1", NOV, "letter") for number in range(5)]
+    plan = side(letters + visits(8, 18))
+    told = {
+        name: row(compare_plans(plan, plan, same_lots=True).groups, dimension="sector", group=name) for name in "AB"
+    }
+    assert [(told[name]["base_items"], told[name]["base_workers"]) for name in "AB"] == [(5, None), (10, None)]
 
 
 def test_a_plan_that_cannot_be_has_no_figures() -> None:

@@ -84,7 +84,7 @@ def test_the_command_tells_a_log_that_holds_with_its_ends_and_its_last_hash(log:
 
 def test_the_command_ends_with_1_on_a_log_that_was_tampered_with(log: AuditLog, store: Store) -> None:
     store.tamper("DELETE FROM audit_log WHERE sequence = 2")
-    done = kompas("audit", "verify", settings={"KOMPAS_STORE_URL": store.url})
+    done = kompas.here("audit", "verify", settings={"KOMPAS_STORE_URL": store.url})
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines()[:2] == [
         "audit log: BROKEN at line 2, line 2 is missing; line 3 follows.",

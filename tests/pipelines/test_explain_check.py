@@ -1,6 +1,7 @@
 """``kompas explain-check``: the stored fact beside what is computed now, with purpose and log."""
 
 import io
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pipelines.snapshots.writer import Recipe, as_input, publish
 from pipelines.statute.evidence_table import cell_text, print_rows
 from pipelines.statute.explaining import Checked, explain_check
 from tests.features.registers import Registers, worker
-from tests.support.command import kompas
+from tests.support.command import Runs, kompas
 
 AS_OF = date(2026, 10, 31)
 BLANKS = str.maketrans("", "", " \n─")
@@ -48,15 +49,15 @@ class Run:
         recipe = Recipe("features", "test", inputs=(as_input(warehouse),), as_of=AS_OF, synthetic=True)
         publish(folder, recipe, fill)
 
-    def explain(self, *arguments: str) -> str:
+    def explain(self, *arguments: str, run: Runs = kompas.here) -> str:
         """Return what the command prints."""
-        done = kompas("explain-check", *arguments, "--data", str(self.data))
+        done = run("explain-check", *arguments, "--data", str(self.data))
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
     def refused(self, *arguments: str) -> str:
         """Return the error with which the command ends."""
-        done = kompas("explain-check", *arguments, "--data", str(self.data))
+        done = kompas.here("explain-check", *arguments, "--data", str(self.data))
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
         return done.stderr
@@ -90,14 +91,14 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture
-def run(stored: Run) -> Run:
-    """The run with an empty log."""
-    (stored.data / "store.sqlite").unlink(missing_ok=True)
-    return stored
+def run(stored: Run, tmp_path: Path) -> Run:
+    """A copy of the run, with a log of its own."""
+    shutil.copytree(stored.data, tmp_path / "data")
+    return Run(tmp_path / "data")
 
 
 def test_a_fact_is_shown_with_its_law_and_rows_and_that_is_logged(run: Run) -> None:
-    told = run.explain("E1", "minimum_wage", *PURPOSE)
+    told = run.explain("E1", "minimum_wage", *PURPOSE, run=kompas)
     assert (
         "The declared pay of 30 workers is below the statutory minimum wage in 30 worker-months: by €2,970.00" in told
     )

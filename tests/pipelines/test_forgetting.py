@@ -89,6 +89,6 @@ def test_the_command_erases_names_and_tells_a_date_that_is_none(folder: DataFold
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Names and remarks erased of 1 decision and 0 outcomes from before 2999-01-01.")
     assert verify_store(folder.settings).wrong is False
-    bad = kompas(*asked, "--before", "1-1-2999")
+    bad = kompas.here(*asked, "--before", "1-1-2999")
     assert bad.returncode == 2
     assert "YYYY-MM-DD" in bad.stderr

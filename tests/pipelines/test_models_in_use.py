@@ -79,12 +79,25 @@ def test_what_passes_its_gates_is_put_in_use_and_scores(run: ModelRun) -> None:
 def test_what_a_gate_keeps_out_is_not_put_in_use_whoever_asks(tmp_path: Path) -> None:
     run = ModelRun(tmp_path)
     run.make(FIRST, worse=("Wav",))
-    said = kompas("models", "activate", "WML", "Wav", "--by", WHO, "--reason", "I insist", "--data", str(tmp_path))
+    said = kompas.here("models", "activate", "WML", "Wav", "--by", WHO, "--reason", "I insist", "--data", str(tmp_path))
     assert said.returncode == 1
     assert list(_in_use(run)) == ["WML"]
-    assert "worse than the plain heuristic: precision 90%, difference -20% (-30% to -10%)" in said.stdout
+    assert (
+        "worse than the plain heuristic: precision 90%, difference -20.0 percentage points (-30.0 to -10.0)"
+        in said.stdout
+    )
     assert "NOT put in use." in said.stdout
-    assert "override" not in kompas("models", "activate", "--help").stdout
+    (refused,) = [line for line in AuditLog(sqlite_url(run.data)).lines() if line.action == "refuse_model"]
+    model = find_model(run.folder, "Wav").model_id
+    assert (refused.subject, refused.detail["responsible"], refused.detail["reason"]) == (model, WHO, "I insist")
+    (gate,) = [gate for gate in refused.detail["gates"] if gate["status"] == "failed"]
+    assert (gate["gate"], round(gate["figures"]["difference"], 6)) == ("not_worse_than_heuristic", -0.2)
+    history = list(show_lines(run.settings, find_model(run.folder, "Wav"), "en"))[-2:]
+    assert history[0].endswith(f"I insist; gates: {gate['gate'].replace('_', ' ')}")
+    assert f"kept out    {model}  asked by {WHO} (as " in history[0]
+    assert history[1] == "Nobody has put this model in use."
+    assert verify(run.settings).damaged == 0
+    assert "override" not in kompas.here("models", "activate", "--help").stdout
     scored = score_step(run.context)
     assert "400 employers scored for 1 of 3 laws." in scored.remarks
     assert set(pl.read_parquet(run.folder.latest("scores").table("scores"))["law"]) == {"WML"}

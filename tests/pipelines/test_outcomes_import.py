@@ -164,7 +164,7 @@ def test_the_command_tells_row_and_column_and_stores_nothing(data: Path) -> None
     assert "status *:" in done.stdout
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     path.write_text("\n".join((HEAD, GOOD, NOT_FOUND.replace("1.5", "x"))), encoding="utf-8")
-    done = kompas("outcomes", "import", str(path), "--on", "2026-12-15", settings=settings)
+    done = kompas.here("outcomes", "import", str(path), "--on", "2026-12-15", settings=settings)
     assert done.returncode == 1
     assert "Row 3, hours (Uren): 'x' is geen getal" in done.stdout
     assert "Nothing was stored" in done.stdout

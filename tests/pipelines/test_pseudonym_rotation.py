@@ -82,10 +82,10 @@ def test_a_key_file_is_made_once_and_is_the_owners_only(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     first = read_keys(file, data)
     assert [len(secret) for secret in first.secrets] == [32]
-    again = kompas("pseudonyms", "new-key", str(file), "--data", str(data))
+    again = kompas.here("pseudonyms", "new-key", str(file), "--data", str(data))
     assert (again.returncode, "There is a file already" in again.stderr) == (1, True)
     assert read_keys(file, data) == first
-    inside = kompas("pseudonyms", "new-key", str(data / "key"), "--data", str(data))
+    inside = kompas.here("pseudonyms", "new-key", str(data / "key"), "--data", str(data))
     assert (inside.returncode, "whoever has the data has the key" in inside.stderr) == (1, True)
     assert not (data / "key").exists()
 

@@ -316,6 +316,6 @@ def test_the_command_itself(folder: DataFolder) -> None:
     listed = kompas("quarantine", settings=folder.environment)
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "2 open: bad, and not repaired" in listed.stdout
-    wrong = kompas("quarantine", "show", "--table", "wages", settings=folder.environment)
+    wrong = kompas.here("quarantine", "show", "--table", "wages", settings=folder.environment)
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert wrong.stderr.startswith("kompas: There is no register table 'wages'.")

@@ -156,7 +156,7 @@ def test_shifting_future_outcomes_changes_no_feature(name: str) -> None:
     assert not rows["upheld"].equals(changed["upheld"])
 
 
-@pytest.mark.parametrize("fixture", ["chicago", "washington"])
+@pytest.mark.parametrize("fixture", ["chicago", pytest.param("washington", marks=pytest.mark.slow)])
 def test_every_figure_has_an_interval_around_it(fixture: str, request: pytest.FixtureRequest) -> None:
     report = request.getfixturevalue(fixture)
     for model in report["models"].values():

@@ -228,7 +228,7 @@ def test_the_week_in_the_terminal(run: Run) -> None:
 def test_reading_a_week_in_the_terminal_is_logged_each_time(run: Run) -> None:
     plan = run.plan(item(1))
     for _ in range(2):
-        assert kompas("routes", "--data", str(run.data)).returncode == 0
+        assert kompas.here("routes", "--data", str(run.data)).returncode == 0
     log, routes = AuditLog(sqlite_url(run.data)), run.folder.latest("routes")
     lines = log.lines(AuditFilter(("read_routes",)))
     assert len(lines) == 2

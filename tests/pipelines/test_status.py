@@ -76,6 +76,6 @@ def test_a_folder_that_cannot_be_read_is_named_with_what_to_do(tmp_path: Path) -
 
 
 def test_help_says_what_status_prints() -> None:
-    said = " ".join(kompas("status", "--help").stdout.split())
+    said = " ".join(kompas.here("status", "--help").stdout.split())
     for words in ("as-of date", "rows", "REAL or SYNTHETIC", "and id", "made from", "still to be made"):
         assert words in said

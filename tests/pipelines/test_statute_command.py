@@ -8,20 +8,20 @@ import subprocess
 import pytest
 
 from features.statute.parameters import load_parameters
-from tests.support.command import kompas
+from tests.support.command import Runs, kompas
 
 FROM = ("--from", "2026-11-28")
 
 
-def told(*arguments: str) -> str:
-    done = kompas("statute", *arguments)
+def told(*arguments: str, run: Runs = kompas.here) -> str:
+    done = run("statute", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
 @pytest.fixture(scope="module")
 def calendar() -> list[dict[str, object]]:
-    records: list[dict[str, object]] = json.loads(told("calendar", *FROM, "--format", "json"))
+    records: list[dict[str, object]] = json.loads(told("calendar", *FROM, "--format", "json", run=kompas))
     return records
 
 
@@ -54,7 +54,7 @@ def test_the_table_is_in_words_and_marks_what_is_not_known() -> None:
 
 
 def refused(*arguments: str) -> subprocess.CompletedProcess[str]:
-    done = kompas("statute", *arguments)
+    done = kompas.here("statute", *arguments)
     assert done.returncode == 1
     assert done.stderr.startswith("kompas: ")
     assert "Traceback" not in done.stderr

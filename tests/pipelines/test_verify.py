@@ -136,7 +136,7 @@ def test_the_command_ends_with_1_when_anything_is_wrong(published: DataFolder) -
     good = kompas("verify", settings=published.environment)
     assert (good.returncode, good.stderr) == (0, "")
     _largest(published.warehouse).unlink()
-    bad = kompas("verify", settings=published.environment)
+    bad = kompas.here("verify", settings=published.environment)
     assert bad.returncode == 1
     assert "DAMAGED; missing:" in bad.stdout
     assert not (published.data / "store.sqlite").exists()  # looking writes nothing

@@ -1,17 +1,29 @@
 """Who is looking, in tests: an account as pages get it, or one that really signs in."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from dashboard.signing_in.account import Account, all_roles
 from dashboard.signing_in.cookies import FORM_HEADER
-from data_contracts.store import sqlite_url
+from data_contracts.store import accounts_passwords, sqlite_url
 from data_contracts.store.accounts import Accounts
 
 NAME = "planner"
 PASSWORD = "twaalf-tekens-of-meer"  # noqa: S105 -- of a store that a test throws away
+
+
+@contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Hash with argon2id's least effort; test_accounts.py asks for the parameters that hold."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts_passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 def signed_in() -> Account:

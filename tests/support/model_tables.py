@@ -11,6 +11,7 @@ import polars as pl
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from models.backtest_segments import SEGMENT_SCHEMA
 from models.backtest_tables import CURVE_SCHEMA, METRIC_SCHEMA
+from models.explaining.sample import SAMPLE_SCHEMA
 from models.monitoring.drift import DRIFT_SCHEMA
 from models.monitoring.outcomes import CALIBRATION_SCHEMA
 from pipelines.snapshots.writer import Recipe, as_input, publish
@@ -32,7 +33,9 @@ def publish_model_run(folder: SnapshotFolder, *, segments: bool = True, monitore
         backtest["segments"] = segment_rows()
     _publish(folder, "backtest", ("features", "warehouse"), backtest, report(), {"plan_cut": CUT})
     scores = {"scores": tables.scores(SCORED), "reasons": reasons(), "reason_families": families()}
-    _publish(folder, "scores", ("features", "models"), scores)
+    scores["contribution_sample"] = contribution_sample()
+    drawn = {"contribution_sample": {"employers": SCORED, "of": 2_000, "seed": 1}}
+    _publish(folder, "scores", ("features", "models"), scores, notes=drawn)
     publish_plan(folder, visits=60)
     if monitored:
         watched = {"drift": drift(), "calibration": calibration()}
@@ -71,12 +74,13 @@ def curves() -> pl.DataFrame:
 
 
 def segment_rows() -> pl.DataFrame:
-    """Everybody, a sector that can be estimated and one that cannot."""
+    """Everybody, two sectors that can be estimated and one that cannot."""
     known = (0.2, 0.16, 0.24, 0.5, 0.4, 0.6, 0.25, 0.2, 0.3, 1.1, 0.9, 1.3, "estimated")
     unknown = (None,) * 12
     rows = [
         ("WML", "all", "all", 0.1, 400, 80, 40.0, 20.0, *known),
-        ("WML", "sector", "F", 0.1, 380, 78, 38.0, 19.0, *known),
+        ("WML", "sector", "F", 0.1, 300, 60, 30.0, 15.0, *known),
+        ("WML", "sector", "I", 0.1, 80, 18, 8.0, 4.0, *known),
         ("WML", "sector", "J", 0.1, 20, 2, 2.0, 1.0, *unknown, "not_estimable"),
     ]
     return pl.DataFrame(rows, schema=SEGMENT_SCHEMA, orient="row")
@@ -113,6 +117,16 @@ def reasons() -> pl.DataFrame:
     rows += [(name, "WML", "down", 2, RARE, -0.1, 3.0, 0.0) for name in names[:4]]
     columns = ["employer_id", "law", "direction", "position", "feature", "contribution", "value", "peer_value"]
     return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def contribution_sample() -> pl.DataFrame:
+    """A hundred drawn employers: a feature that adds (value - 50) / 100, and one that ten have no value of."""
+    names = tables.employer_ids(SCORED)
+    rows = [(name, "WML", LEVEL, float(value), (value - 50) / 100) for value, name in enumerate(names, start=1)]
+    rows += [
+        (name, "WML", FREE, None, -0.2) if at < 10 else (name, "WML", FREE, 1.2, 0.02) for at, name in enumerate(names)
+    ]
+    return pl.DataFrame(rows, schema=SAMPLE_SCHEMA, orient="row")
 
 
 def families() -> pl.DataFrame:

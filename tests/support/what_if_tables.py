@@ -83,15 +83,15 @@ def measures(gain: float | None) -> pl.DataFrame:
 def groups() -> pl.DataFrame:
     """By kind and sector; sector B is too small to show (see the chances of the quarter's plan)."""
     rows = [
-        ("sector", "A", 10, 12, 200.0, 260.0, 0.02, 0.03),
-        ("sector", "F", 8, 9, 140.0, 180.0, 0.005, 0.006),
-        ("sector", "B", None, None, None, None, 0.1667, 0.3333),
-        ("sector", "D", None, None, None, None, 0.05, 0.05),
-        ("kind", "lender", 6, 9, 120.0, 190.0, 0.04, 0.06),
-        ("kind", "neither", 12, 13, 220.0, 250.0, 0.01, 0.011),
+        ("sector", "A", 10, 12, 200.0, 260.0, 123.4, 151.0, 0.02, 0.03),
+        ("sector", "F", 8, 9, 140.0, 180.0, 33.3, 31.0, 0.005, 0.006),
+        ("sector", "B", None, None, None, None, None, None, 0.1667, 0.3333),
+        ("sector", "D", None, None, None, None, None, None, 0.05, 0.05),
+        ("kind", "lender", 6, 9, 120.0, 190.0, 60.0, 80.0, 0.04, 0.06),
+        ("kind", "neither", 12, 13, 220.0, 250.0, 96.7, 102.0, 0.01, 0.011),
     ]
-    names = ["dimension", "group", "base_items", "variant_items", "base_hours", "variant_hours"]
-    return pl.DataFrame(rows, schema=[*names, "base_chance", "variant_chance"], orient="row", infer_schema_length=None)
+    names = [f"{side}_{name}" for name in ("items", "hours", "workers", "chance") for side in ("base", "variant")]
+    return pl.DataFrame(rows, schema=["dimension", "group", *names], orient="row", infer_schema_length=None)
 
 
 def changes() -> pl.DataFrame:
@@ -153,10 +153,11 @@ def newly() -> pl.DataFrame:
 
 
 def rule_groups() -> pl.DataFrame:
-    """The first check by sector; of sector F only three employers now."""
+    """The first check by sector; of sector F only three employers now, and 60 in all."""
     rows = [
         ("WML", "below_minimum", "sector", "A", 50, 80, 250, 1200, 9_000_000, 40_000_000),
         ("WML", "below_minimum", "sector", "F", 3, 12, 40, 200, 900_000, 4_000_000),
+        ("WML", "below_minimum", "sector", "I", 7, 8, 10, 100, 100_000, 1_000_000),
         ("WML", "below_minimum", "region", "Noord", 60, 100, 300, 1500, 10_000_000, 45_000_000),
     ]
     names = ["law", "rule", "dimension", "group", "employers_now", "employers_then", "workers_now", "workers_then"]

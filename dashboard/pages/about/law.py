@@ -108,7 +108,7 @@ def _change(item: Change, words: Words) -> list[object]:
                 html.Div(words("calendar.to_do", text=item.to_do[language])),
                 html.Div([article, " ", _source(item.source)], className="kompas-figure-remark"),
             ],
-            style={"minWidth": "19rem"},
+            style={"minWidth": "16rem", "maxWidth": "42rem", "overflowWrap": "anywhere"},
         ),
         _certainty(item.certainty, words),
         _touched(item, words),
@@ -140,7 +140,7 @@ def _touched(item: Change, words: Words) -> object:
     told = [html.Li(title) for title in titles]
     if features:
         told.append(html.Li(words("calendar.features", count=features)))
-    return html.Ul(told, className="kompas-plain")
+    return html.Ul(told, className="kompas-plain", style={"minWidth": "13rem"})
 
 
 def _amounts(today: date, address: Address, words: Words) -> Component:

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from dashboard import formats
-from dashboard.components.groups import small_groups
 from dashboard.published import Published
 from dashboard.texts import Words
 from data_contracts.as_known import as_known_sql
@@ -17,10 +16,9 @@ from data_contracts.contract import load_contract
 from data_contracts.reference_data import region_of_province
 from data_contracts.snapshots import Snapshot
 from models.labels import LAWS
+from models.small_cells import FEW, small_cells
 
 GROUNDS = ("random", "model", "signal", "follow_up", "project")
-FEW = 5
-"""Cells of fewer cases or workers than this are not shown."""
 
 _OF_LAW = """
     bool_or(law = '{law}') AS examined_{law},
@@ -136,14 +134,18 @@ def hidden(counts: Mapping[str, int]) -> frozenset[str]:
     Args:
         counts: A count by name; one of 0 hides nobody.
     """
-    return small_groups([{"group": name, "employers": count} for name, count in counts.items() if count], FEW)
+    return small_cells(counts)
 
 
 def shown_count(count: int, words: Words, *, hides: bool = False) -> str:
-    """Return a count, or that it is too small to show; ``hides`` when it would give away one that is."""
-    if 0 < count < FEW:
-        return words("fewer", few=FEW)
-    return formats.MISSING if hides else formats.number(count, words.language)
+    """Return a count, or that it is too small to show.
+
+    Beside a total (``hides``) a small count and the one that goes along with it read alike: who could tell them apart
+    could work them out.
+    """
+    if hides:
+        return formats.MISSING
+    return words("fewer", few=FEW) if 0 < count < FEW else formats.number(count, words.language)
 
 
 def months_of(cases: pl.DataFrame) -> dict[int, int]:

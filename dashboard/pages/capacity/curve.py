@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats, theme
 from dashboard.components.cards import section
+from dashboard.components.comparison import amount, difference
 from dashboard.components.plots import graph
 from dashboard.pages.capacity.cases import Source
 from dashboard.pages.capacity.sheets import Sheet, sheet_part
@@ -22,6 +23,8 @@ from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
 from models.planning.what_ifs import inspector_hours
 
+FINDINGS = "expected_findings"
+"""The unit of what the chances come to."""
 STEPS = 60
 """Points of the curve; few enough that each stands for many employers."""
 BEYOND = 2.2
@@ -129,9 +132,9 @@ def curve_sheet(found: Curve, words: Words) -> Sheet:
                 words("curve.now") if not change else _signed(change * 100, words, 0) + "%",
                 formats.number(hours, words.language),
                 formats.MISSING if not change else _signed((hours - found.hours) / a_month, words, 1),
-                formats.number(told, words.language),
-                formats.MISSING if gain is None else _signed(gain, words, 0),
-                formats.MISSING if an_hour is None else formats.number(an_hour * 100, words.language, 1),
+                amount(told, FINDINGS, words.language),
+                formats.MISSING if not change else difference(now, told, FINDINGS, words.language),
+                amount(None if an_hour is None else an_hour * 100, FINDINGS, words.language),
             ]
         )
     names = ("change", "hours", "inspector_months", "findings", "gain", "an_hour")
@@ -205,7 +208,13 @@ def _plot(found: Curve, words: Words) -> Component:
         ]
     )
     line = {"color": theme.MUTED, "dash": "dash", "width": 2}
-    figure.add_vline(found.hours, line=line, annotation_text=words("curve.here"), annotation_position="bottom right")
+    figure.add_vline(
+        found.hours,
+        line=line,
+        annotation_text=words("curve.here"),
+        annotation_position="bottom right",
+        annotation_xshift=6,  # beside the line, not on it
+    )
     figure.update_layout(
         xaxis={"title": words("curve.x"), "tickformat": ",d", "rangemode": "tozero"},
         yaxis={
@@ -230,8 +239,8 @@ def _what_if_cells(title: str, hours: Row, findings: Row, words: Words) -> list[
     return [
         title,
         _signed(hours["variant"] - hours["base"], words, 0),
-        formats.number(findings["variant"], words.language, 1),
-        _signed(findings["variant"] - findings["base"], words, 1),
+        amount(findings["variant"], FINDINGS, words.language),
+        difference(findings["base"], findings["variant"], FINDINGS, words.language),
     ]
 
 

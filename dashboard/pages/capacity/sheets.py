@@ -33,8 +33,8 @@ def sheet_part(sheet: Sheet, words: Words, kind: str = EXPORT_TYPE) -> Component
     button = dmc.Button(
         words("export.button"),
         id={"type": kind, "name": sheet.name},
-        variant="default",
-        size="xs",
+        variant="outline",
+        size="compact-sm",
         mt="xs",
         **aria(label=words("export.label", table=sheet.caption)),
     )

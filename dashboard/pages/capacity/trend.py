@@ -17,6 +17,7 @@ from dashboard.published import Row
 from dashboard.texts import Words
 from models.evaluation.bootstrap import wilson_interval
 from models.selection.shares import Share
+from models.small_cells import FEW
 
 
 def trend(cases: pl.DataFrame) -> list[Row]:
@@ -86,7 +87,7 @@ def _share(hits: int, examined: int) -> Share | None:
 
 def _cells(row: Row, months: dict[int, int], words: Words) -> list[str]:
     language = words.language
-    hidden = 0 < row["cases"] < past.FEW
+    hidden = 0 < row["cases"] < FEW
     return [
         year_name(row["year"], months, words),
         past.shown_count(row["cases"], words),
@@ -95,5 +96,5 @@ def _cells(row: Row, months: dict[int, int], words: Words) -> list[str]:
         *share_cells(row["share"], words),
         *ratio_cells(row["per_hours"], words),
         formats.MISSING if hidden else past.shown_count(row["workers"], words),
-        formats.MISSING if hidden or 0 < row["workers"] < past.FEW else formats.euros(row["cents"] / 100, language),
+        formats.MISSING if hidden or 0 < row["workers"] < FEW else formats.euros(row["cents"] / 100, language),
     ]

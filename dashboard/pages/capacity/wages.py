@@ -21,6 +21,7 @@ from dashboard.texts import Words
 from data_contracts.as_known import as_known_sql
 from data_contracts.contract import load_contract
 from data_contracts.snapshots import Snapshot
+from models.small_cells import FEW
 
 MONTHS = 3
 """So many whole months before a case was chosen are held against as many after it was closed."""
@@ -174,7 +175,7 @@ def _wages_beside(source: past.Source) -> pl.DataFrame:
 def _repaired(cases: pl.DataFrame, group: str) -> Repaired:
     employers = cases["employer_id"].n_unique()
     sums = cases.select(pl.col(name).sum() for name in _SCHEMA if name != "case_id").row(0, named=True)
-    few = any(0 < sums[f"below_{when}"] < past.FEW for when in ("before", "after"))
+    few = any(0 < sums[f"below_{when}"] < FEW for when in ("before", "after"))
     if few or len(cases) < TOO_FEW:
         return Repaired(group, len(cases), employers)
     before, after = (sums[f"below_{when}"] / sums[f"tested_{when}"] for when in ("before", "after"))
@@ -199,8 +200,8 @@ def _half_width(cases: pl.DataFrame, sums: dict[str, float], before: float, afte
 
 def _cells(row: Repaired, words: Words) -> list[str]:
     language = words.language
-    few = words("fewer", few=past.FEW)
-    counts = [few if 0 < count < past.FEW else formats.number(count, language) for count in (row.cases, row.employers)]
+    few = words("fewer", few=FEW)
+    counts = [few if 0 < count < FEW else formats.number(count, language) for count in (row.cases, row.employers)]
     told = [words(f"wages.group.{row.group}"), *counts]
     if row.change is None:
         return [*told, *[words("not_estimable")] * 3, formats.MISSING, formats.MISSING]

@@ -19,6 +19,7 @@ from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
 from models.labels import LAWS
 from models.planning.what_ifs import inspector_hours
+from models.small_cells import FEW
 
 HOURS = 100
 """Yields are told of so many hours, so that they are figures one can read."""
@@ -48,7 +49,7 @@ def yields(cases: pl.DataFrame, side: str, small_teams: frozenset[str] = frozens
         scaled = rows.with_columns(over=pl.col("cents" if what == "euros" else what) * (HOURS / unit))
         for row in ratios(scaled, ["group"], "over", "hours").iter_rows(named=True):
             entry = told.setdefault(row["group"], {"group": row["group"], "cases": row["cases"], "hours": row["under"]})
-            few = what == "workers" and 0 < row["over"] / HOURS < past.FEW
+            few = what == "workers" and 0 < row["over"] / HOURS < FEW
             entry[what] = None if few or row["rate"] is None else (row["rate"], row["low"], row["high"])
     order = {law: f"{at}" for at, law in enumerate(LAWS)}
     return sorted(told.values(), key=lambda row: (row["group"] in ("", SMALL), order.get(row["group"], row["group"])))

@@ -75,7 +75,7 @@ def _partner_table(side: str, partners: Partners, view: View, words: Words, *, t
         *_known_header(view, words, tick=tick),
     ]
     rows = [_partner_row(partner, side, view, words, tick=tick) for partner in partners.shown]
-    return table(words(f"{side}.heading"), names, rows, frozenset({2, 3, 4}))
+    return table(words(f"{side}.heading"), names, rows, frozenset({2, 3, 4, 7}))
 
 
 def _partner_row(partner: Partner, side: str, view: View, words: Words, *, tick: bool) -> list[Any]:
@@ -101,7 +101,7 @@ def _other_table(view: View, words: Words, *, tick: bool) -> Component:
         *_known_header(view, words, tick=tick),
     ]
     rows = [_other_row(other, view, words, tick=tick) for other in view.around.others]
-    return table(words("others.heading"), names, rows, frozenset({2}))
+    return table(words("others.heading"), names, rows, frozenset({2, 5}))
 
 
 def _other_row(other: OtherLender, view: View, words: Words, *, tick: bool) -> list[Any]:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
+from dashboard.components.commands import with_commands
 from dashboard.components.tables import table
 from dashboard.pages.data import query
 from dashboard.pages.data.query import Freshness
@@ -35,7 +36,7 @@ def sections(
         words: The words.
     """
     if warehouse is None:
-        nothing = html.P(words("freshness.nothing"), className="kompas-none", id="no-registers")
+        nothing = html.P(with_commands(words("freshness.nothing")), className="kompas-none", id="no-registers")
         return [section("freshness", words("freshness.heading"), "", nothing)]
     tables = query.freshness(published, warehouse)
     return [

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
+from dashboard.components.commands import with_commands
 from dashboard.components.tables import definitions, table
 from dashboard.decided import moment
 from dashboard.pages.data import query
@@ -82,7 +83,7 @@ def _details(snapshot: Snapshot, words: Words) -> Component:
         moment=moment(manifest.created_at, words),
         rows=formats.number(manifest.rows, words.language),
     )
-    counted = [
+    counted: list[list[Component | str]] = [
         [_table_name(manifest.kind, name, words), formats.number(rows, words.language)]
         for name, rows in query.rows_by_table(snapshot).items()
     ]
@@ -99,8 +100,9 @@ def _details(snapshot: Snapshot, words: Words) -> Component:
     )
 
 
-def _table_name(kind: str, name: str, words: Words) -> str:
-    return words.of_code("table", name) if kind == "warehouse" else name
+def _table_name(kind: str, name: str, words: Words) -> Component | str:
+    """Return the name of a register in words; what a step of the calculation wrote goes by the name of its file."""
+    return words.of_code("table", name) if kind == "warehouse" else html.Code(name)
 
 
 def _facts(snapshot: Snapshot, words: Words) -> list[tuple[str, Any]]:
@@ -129,8 +131,8 @@ def _inputs(manifest: Manifest, words: Words) -> Any:
 def _files(disk: query.OnDisk, words: Words) -> Any:
     if disk.missing or disk.other_size:
         bad = words("files.bad", missing=disk.missing, other_size=disk.other_size)
-        return html.Span(bad, className="kompas-problem")
-    return words("files.good")
+        return html.Span(with_commands(bad), className="kompas-problem")
+    return html.Span(with_commands(words("files.good")))
 
 
 def _erased(stones: Sequence[Tombstone], words: Words) -> list[Component]:

@@ -6,6 +6,7 @@ them the same sector, or else all employers; which it is may differ from feature
 
 from dataclasses import dataclass
 
+from dashboard.kept import state_of
 from dashboard.published import Published, Row
 from data_contracts.snapshots import Snapshot
 from features.peers import FEWEST_PEERS
@@ -20,11 +21,8 @@ OF_EMPLOYER = ("hired_hours_share", "lent_hours_per_paid_hour", "signals_24_mont
 MAIN = (WORKERS, *OF_WORKERS, *OF_EMPLOYER)
 """The features that are compared, in the order of the screen."""
 LEVELS = ("size", "sector", "all")
-_OF_LEVEL = {
-    "size": "theirs.sector IS NOT DISTINCT FROM mine.sector AND theirs.size_class IS NOT DISTINCT FROM mine.size_class",
-    "sector": "theirs.sector IS NOT DISTINCT FROM mine.sector",
-    "all": "true",
-}
+_OF_LEVEL = {"size": ("sector", "size_class"), "sector": ("sector",), "all": ()}
+"""In which columns the peers of a level are as the employer is."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +55,11 @@ class Peers:
 
 def peers(published: Published, features: Snapshot, employer_id: str) -> Peers | None:
     """Return where an employer stands; ``None`` when it has no features, because it was not active on the date."""
-    values = {"features": features.table("current"), "employer_id": employer_id}
+    kept = _kept(published, features)
     columns = ", ".join(f"CAST({name} AS DOUBLE) AS {name}" for name in MAIN)
     mine = published.rows(
-        f"SELECT sector, size_class, {columns} FROM read_parquet($features) WHERE employer_id = $employer_id",  # noqa: S608 -- names from the catalogue
-        values,
+        f"SELECT sector, size_class, {columns} FROM {kept} WHERE employer_id = $employer_id",  # noqa: S608 -- names from the catalogue
+        {"employer_id": employer_id},
     )
     if not mine:
         return None
@@ -70,25 +68,28 @@ def peers(published: Published, features: Snapshot, employer_id: str) -> Peers |
         # Of what the employer does not have, nobody needs to know more than what is usual near by.
         wanted = [name for name in MAIN if level == LEVELS[0] or mine[0][name] is not None]
         missing = [name for name in wanted if name not in found]
-        found |= _standings(published, values, mine[0], level, missing) if missing else {}
+        found |= _standings(published, kept, mine[0], level, missing) if missing else {}
     standings = tuple(found[name] for name in MAIN if name in found)
     return Peers(mine[0]["sector"], mine[0]["size_class"], mine[0][WORKERS], standings)
 
 
-def _standings(
-    published: Published, values: dict[str, str], mine: Row, level: str, names: list[str]
-) -> dict[str, Standing]:
+def _kept(published: Published, features: Snapshot) -> str:
+    """Return the name of the table in memory with what is compared of every employer, peers beside each other."""
+    columns = ", ".join(("employer_id", "sector", "size_class", *MAIN))
+    sql = f"SELECT {columns} FROM read_parquet($features) ORDER BY sector, size_class"  # noqa: S608 -- names from the catalogue
+    return published.kept("peers", state_of(features), sql, {"features": features.table("current")})
+
+
+def _standings(published: Published, kept: str, mine: Row, level: str, names: list[str]) -> dict[str, Standing]:
     """Return the standings in those features of which enough peers of a level have a value."""
     told = ", ".join(
-        f"count(theirs.{name}) AS {name}_n, quantile_cont(theirs.{name}, [0.25, 0.5, 0.75]) AS {name}_q, "
-        f"count_if(theirs.{name} < mine.{name}) AS {name}_lower, count_if(theirs.{name} > mine.{name}) AS {name}_higher"
+        f"count({name}) AS {name}_n, quantile_cont({name}, [0.25, 0.5, 0.75]) AS {name}_q, "
+        f"count_if({name} < ${name}) AS {name}_lower, count_if({name} > ${name}) AS {name}_higher"
         for name in names
     )
-    (row,) = published.rows(
-        "WITH mine AS (SELECT * FROM read_parquet($features) WHERE employer_id = $employer_id) "  # noqa: S608 -- names from the catalogue
-        f"SELECT {told} FROM read_parquet($features) AS theirs CROSS JOIN mine WHERE {_OF_LEVEL[level]}",
-        values,
-    )
+    alike = " AND ".join(["true", *(f"{column} IS NOT DISTINCT FROM ${column}" for column in _OF_LEVEL[level])])
+    values = {name: mine[name] for name in (*_OF_LEVEL[level], *names)}
+    (row,) = published.rows(f"SELECT {told} FROM {kept} WHERE {alike}", values)  # noqa: S608 -- names from the catalogue
     enough = [name for name in names if row[f"{name}_n"] >= (FEWEST_PEERS if level != "all" else 1)]
     return {name: _standing(name, mine[name], level, row) for name in enough}
 

@@ -11,16 +11,9 @@ from datetime import date
 from typing import Any
 
 from dashboard.lineage import Lineage
-from dashboard.pages.employer.register_query import (
-    employer_row,
-    establishment_places,
-    ever_its_own,
-    wage_tax_numbers,
-)
+from dashboard.pages.employer.register_query import registered
 from dashboard.planned import PlannedItem, planned_item
 from dashboard.published import Published, Row
-from data_contracts.as_known import as_known_sql
-from data_contracts.contract import load_contract
 from data_contracts.snapshots import Snapshot
 from features.statute.rules import BELOW, NOT_TESTABLE, NOTED
 
@@ -55,15 +48,15 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
     """
     warehouse, features, scores = (lineage.snapshot(kind) for kind in ("warehouse", "features", "scores"))
     as_of = date.fromisoformat(str(features.manifest.as_of))
-    employer = employer_row(published, warehouse, employer_id, as_of)
-    if employer is None:
+    known = registered(published, warehouse, employer_id, as_of)
+    if known is None:
         return None
     facts = _facts(published, features, employer_id)
     employers_by_law = _employers_by_law(published, scores)
     return Dossier(
-        employer=employer,
-        numbers=wage_tax_numbers(published, warehouse, employer_id, as_of),
-        places=establishment_places(published, warehouse, employer_id, as_of),
+        employer=known.employer,
+        numbers=known.numbers,
+        places=known.places,
         as_of=as_of,
         facts=_of_status(facts, BELOW),
         noted=_of_status(facts, NOTED),
@@ -72,7 +65,7 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         modelled=frozenset(employers_by_law),
         reasons=_reasons(published, scores, employer_id),
         below_the_cut=_below_the_cut(published, lineage.plan, employer_id),
-        inspections=_inspections(published, warehouse, employer_id, as_of),
+        inspections=known.inspections,
         planned=planned_item(published, lineage.plan, employer_id),
     )
 
@@ -123,28 +116,6 @@ def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[R
         "SELECT law, direction, position, feature, contribution, value, peer_value "
         "FROM read_parquet($reasons) WHERE employer_id = $employer_id ORDER BY law, direction DESC, position",
         {"reasons": scores.table("reasons"), "employer_id": employer_id},
-    )
-
-
-def _inspections(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> list[Row]:
-    """Return one row a case, the latest first, with its findings; the ground only once the case is closed."""
-    part = "(SELECT * FROM read_parquet($findings) WHERE case_id IN (SELECT case_id FROM cases))"
-    found = as_known_sql(part, load_contract("findings").as_known_key)
-    return published.rows(
-        f"WITH cases AS MATERIALIZED (SELECT * FROM ({ever_its_own('inspections', 'case_id')}) "  # noqa: S608 -- our own words; values are parameters
-        f"WHERE employer_id = $employer_id), found AS ({found}) "
-        "SELECT cases.case_id, selected_on, opened_on, closed_on, "
-        "CASE WHEN closed_on IS NOT NULL THEN selection_ground END AS selection_ground, "
-        "(SELECT list(struct_pack(law, violation, article, workers_affected, underpaid_cents, sanction) "
-        "ORDER BY list_position(['WML', 'Wav', 'Waadi'], law)) "
-        "FROM found WHERE found.case_id = cases.case_id AND examined) AS findings "
-        "FROM cases ORDER BY selected_on DESC, case_id",
-        {
-            "table": warehouse.table("inspections"),
-            "findings": warehouse.table("findings"),
-            "employer_id": employer_id,
-            "as_of": as_of,
-        },
     )
 
 

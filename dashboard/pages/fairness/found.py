@@ -16,6 +16,7 @@ from dashboard.pages.fairness import query
 from dashboard.pages.fairness.view import LAW, PAGE_NAME, View
 from data_contracts.snapshots import Snapshot
 from models.labels import LAWS
+from models.small_cells import small_cells
 
 MEASURES = ("rate", "precision", "missed", "ratio")
 DRAWN = ("precision", "missed")
@@ -35,15 +36,17 @@ def need_sheets(view: View, backtest: Snapshot | None) -> tuple[Sheet, ...]:
     if backtest is None or not holds(backtest, "estimates"):
         return ()
     words = view.words
+    rows = query.needs(view.published, backtest, view.law)
+    hidden = small_cells({row["sector"]: row["cases"] for row in rows if row["sector"]})
     lines = tuple(
         (
             segment_name("sector", row["sector"], words) if row["sector"] else words("dimension.all"),
-            row["cases"],
+            words("sheet.hidden") if row["sector"] in hidden else row["cases"],
             row["estimate"],
             None if row["low"] is None or row["high"] is None else (row["low"], row["high"]),
             words(f"status.{row['status']}"),
         )
-        for row in query.needs(view.published, backtest, view.law)
+        for row in rows
     )
     columns = (
         Column("sector", capital(words("segment.by.sector"))),

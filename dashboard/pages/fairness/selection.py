@@ -10,13 +10,15 @@ from dashboard.components.cards import section
 from dashboard.components.choices import choices
 from dashboard.components.constraints import capital
 from dashboard.components.data_export import Column, Sheet
-from dashboard.components.groups import FEW, SMALL, group_order, small_groups
+from dashboard.components.groups import FEW, group_order
 from dashboard.components.segment_sheet import BY_WHAT, segment_name
 from dashboard.components.sheets import sheet_fold, sheet_table, source_line
 from dashboard.pages.fairness import query
 from dashboard.pages.fairness.view import BY, PAGE_NAME, View
 from dashboard.published import Row
+from dashboard.texts import Words
 from models.evaluation.bootstrap import wilson_interval
+from models.small_cells import pooled, small_cells, together
 
 FEWEST = 10
 """Below this many employers a share says nothing."""
@@ -33,11 +35,9 @@ def selection_section(view: View, made: Sequence[Sheet]) -> Component:
     words = view.words
     options = [(name, capital(words(f"segment.by.{name}"))) for name in BY_WHAT]
     chosen = made[0]
-    everybody = chosen.rows[0][3] if chosen.rows else None
-    shares = plots.Series(
-        words("column.share"), chosen.column("group"), chosen.column("share"), chosen.column("interval")
-    )
-    axis = plots.Axis(words("axis.selection"), ".1~%", everybody)
+    drawn = [None if isinstance(share, str) else share for share in chosen.column("share")]
+    shares = plots.Series(words("column.share"), chosen.column("group"), drawn, chosen.column("interval"))
+    axis = plots.Axis(words("axis.selection"), ".1~%", drawn[0] if drawn else None)
     return section(
         "selection",
         words("selection.heading"),
@@ -50,25 +50,27 @@ def selection_section(view: View, made: Sequence[Sheet]) -> Component:
     )
 
 
-def pooled(rows: Sequence[Row]) -> list[tuple[str, int, int]]:
-    """Return ``group, employers, chosen`` with the small groups put together."""
-    small = small_groups(rows)
-    of: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        group = SMALL if row["group"] in small else str(row["group"])
-        employers, chosen = of.get(group, (0, 0))
-        of[group] = (employers + row["employers"], chosen + row["chosen"])
-    return [(group, *counts) for group, counts in of.items()]
+def told(rows: Sequence[Row]) -> list[tuple[str, int, int | None]]:
+    """Return ``group, employers, chosen?`` with the small groups put together, and no small number of chosen employers.
+
+    What is left out cannot be had from the total either (``models.small_cells``).
+    """
+    employers, chosen = ({str(row["group"]): row[name] for row in rows} for name in ("employers", "chosen"))
+    shown_as = together(employers)
+    sizes, counts = pooled(employers, shown_as), pooled(chosen, shown_as)
+    hidden = small_cells(counts)
+    return [(group, int(sizes[group]), None if group in hidden else int(counts[group])) for group in sizes]
 
 
 def _sheet(view: View, dimension: str) -> Sheet:
     words, plan = view.words, view.lineage.plan
     rows = query.selection(view.published, plan, view.lineage.snapshot("features"), dimension)
-    groups = sorted(pooled(rows), key=lambda group: group_order(dimension, group[0]))
+    groups = sorted(told(rows), key=lambda group: group_order(dimension, group[0]))
     employers, chosen = sum(row["employers"] for row in rows), sum(row["chosen"] for row in rows)
     average = chosen / employers if employers else 0.0
-    lines = [_line(words("dimension.all"), employers, chosen, average)]
-    lines += [_line(segment_name(dimension, group, words), size, part, average) for group, size, part in groups]
+    in_all = None if 0 < chosen < FEW else chosen
+    lines = [_line(words("dimension.all"), employers, in_all, average, words)]
+    lines += [_line(segment_name(dimension, group, words), size, part, average, words) for group, size, part in groups]
     columns = (
         Column("group", capital(words(f"segment.by.{dimension}"))),
         Column("employers", words("column.employers"), "count"),
@@ -77,14 +79,16 @@ def _sheet(view: View, dimension: str) -> Sheet:
         Column("interval", words("column.interval"), "share", interval=True),
         Column("ratio", words("column.ratio"), "number"),
     )
-    told = {"employers": formats.number(employers, words.language), "few": FEW, "fewest": FEWEST}
+    about = words("selection.about", employers=formats.number(employers, words.language), few=FEW, fewest=FEWEST)
     title = words("selection.title", by=words(f"segment.by.{dimension}"))
-    about = words("selection.about", **told)
     return Sheet(f"selection_{dimension}", title, about, plan, columns, tuple(lines if employers else ()))
 
 
-def _line(name: str, employers: int, chosen: int, average: float) -> tuple[object, ...]:
+def _line(name: str, employers: int, chosen: int | None, average: float, words: Words) -> tuple[object, ...]:
+    if chosen is None:
+        hidden = words("sheet.hidden")
+        return name, employers, hidden, hidden, None, hidden
     if employers < FEWEST:
-        return name, employers, None, None, None, None
+        return name, employers, chosen, None, None, None
     share = chosen / employers
     return name, employers, chosen, share, wilson_interval(chosen, employers), share / average if average else None

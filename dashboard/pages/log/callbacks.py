@@ -9,6 +9,7 @@ from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import formats
+from dashboard.components.clientside import in_browser
 from dashboard.components.grid_query import row_window
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
@@ -131,6 +132,8 @@ def block(context: Context, request: dict[str, Any], setting: Any, words: Words)
 
 
 def _connect_line(app: Guarded, context: Context) -> None:
+    in_browser(app, "bringUp", [Output(layout.LINE, "data-up")], [Input(layout.LINE, "children")])
+
     @app.callback(
         Output(layout.LINE, "children"),
         Input(layout.GRID, "selectedRows"),

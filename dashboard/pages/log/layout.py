@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
+from dashboard.components.day_field import day_field
 from dashboard.components.grid import GridColumn, grid
 from dashboard.components.problems import problem_in_words
 from dashboard.components.states import state
@@ -25,7 +26,7 @@ GRID, COUNT, PROBLEM, LINE = "log-grid", "log-count", "log-problem", "log-line"
 CHECK, CHECKED, PROGRESS, TICK = "log-check", "log-checked", "log-progress", "log-tick"
 EXPORT, DOWNLOAD, SETTING = "log-export", "log-download", "log-setting"
 COLUMNS = ("sequence", "at", "actor", "action", "subject", "detail")
-_WIDTHS = {"sequence": 80, "at": 185, "actor": 105, "action": 250, "subject": 190, "detail": 160}
+_WIDTHS = {"sequence": 75, "at": 185, "actor": 100, "action": 215, "subject": 175, "detail": 160}
 _TELLS = frozenset({"action", "subject", "detail"})
 
 
@@ -88,8 +89,8 @@ def _choice(actors: list[str], asked: Asked, strange: bool, words: Words) -> Com
         dmc.Autocomplete(
             id=ACTOR, label=words("choice.actor"), data=actors, value=asked.actor, w=170, debounce=500, clearable=True
         ),
-        _day(SINCE, words("choice.since"), asked.since.isoformat() if asked.since else ""),
-        _day(UNTIL, words("choice.until"), asked.until.isoformat() if asked.until else ""),
+        day_field(SINCE, words("choice.since"), asked.since, words),
+        day_field(UNTIL, words("choice.until"), asked.until, words),
         dmc.TextInput(id=EMPLOYER, label=words("choice.employer"), value="", w=190),
         dmc.Button(words("choice.find"), id=FIND, variant="outline", mt="1.55rem"),
     ]
@@ -100,13 +101,6 @@ def _choice(actors: list[str], asked: Asked, strange: bool, words: Words) -> Com
             html.P(told, id=FOUND, className="kompas-problem", role="alert"),
         ]
     )
-
-
-def _day(identifier: str, label: str, value: str) -> Component:
-    field: Component = dmc.TextInput(
-        id=identifier, label=label, value=value, w=150, debounce=700, attributes={"input": {"type": "date"}}
-    )
-    return field
 
 
 def _list(number: int, asked: Asked, address: Address, words: Words) -> Component:
@@ -177,7 +171,7 @@ def line_section(line: AuditLine, words: Words) -> Component:
         "",
         definitions(
             [
-                (words.of_code("column", "at"), f"{presentation.cells(line, words)['at']} ({line.at})"),
+                (words.of_code("column", "at"), _moment(line, words)),
                 (words.of_code("column", "actor"), line.actor),
                 (words.of_code("column", "action"), presentation.action_text(line.action, words)),
                 (words("line.code"), html.Code(line.action)),
@@ -192,6 +186,11 @@ def line_section(line: AuditLine, words: Words) -> Component:
         html.P(words("line.previous"), className="kompas-lead"),
         html.Div(html.Code(line.previous_hash, style={"overflowWrap": "anywhere"})),
     )
+
+
+def _moment(line: AuditLine, words: Words) -> list[Component | str]:
+    """Return when it was, and below it as the log keeps it and the hash covers it."""
+    return [presentation.cells(line, words)["at"], html.Div(line.at, className="kompas-figure-remark")]
 
 
 def _chain(words: Words) -> Component:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dashboard import formats
@@ -13,6 +14,7 @@ from dashboard.texts import Words
 from data_contracts.store import AuditLine
 
 _REFERENCE = re.compile(r"([a-z_]+):([0-9a-f]{64})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHORT = 8
 _ONLY_IN_FULL = frozenset({"content", "manifest", "row", "gates"})
 """Parts of a detail that say nothing at a glance: hashes, and figures of gates."""
@@ -84,7 +86,9 @@ def value_text(value: Any, words: Words, name: str = "") -> str:
 
 
 def _code_text(name: str, code: str, words: Words) -> str:
-    """Return the words for a code in a part of a detail; what is no code is shown as it is."""
+    """Return the words for a code in a part of a detail, and a day in full; what is no code is shown as it is."""
+    if _DAY.fullmatch(code):
+        return _day_text(code, words)
     match name:
         case "roles" | "roles_before":
             return role_in_words(code, words.language) if code in all_roles() else code
@@ -99,3 +103,10 @@ def _code_text(name: str, code: str, words: Words) -> str:
             key = f"{name}.{code}"
             told = words.of_code("value", key)
             return code if told == key else told
+
+
+def _day_text(code: str, words: Words) -> str:
+    try:
+        return formats.day(date.fromisoformat(code), words.language)
+    except ValueError:
+        return code

@@ -1,4 +1,4 @@
-"""How a feature works: its contribution to the estimate against its value, where it is a reason."""
+"""How a feature works: its contribution to the estimate against its value, of a random sample of all employers."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from dashboard import formats
 from dashboard.components import interval_plots as plots
 from dashboard.components.cards import section
 from dashboard.components.choices import choices
-from dashboard.components.data_export import Column, Sheet
+from dashboard.components.data_export import Column, Sheet, holds
 from dashboard.components.groups import FEW
 from dashboard.components.sheets import sheet_fold, source_line
 from dashboard.pages.model import query
@@ -33,10 +33,13 @@ def chosen_feature(view: View, features: Sequence[str]) -> str:
 
 
 def sheets(view: View, scores: Snapshot, features: Sequence[str]) -> tuple[Sheet, ...]:
-    """Return one sheet with the curves of some features."""
-    if not features:
+    """Return one sheet with the curves of some features; none of scores from before there was a sample."""
+    counts = query.sampled(scores)
+    if not features or counts is None or not holds(scores, "contribution_sample"):
         return ()
     words = view.words
+    employers, of = (formats.number(count, words.language) for count in counts)
+    about = words("dependence.about", few=FEW, employers=employers, of=of)
     found = query.dependence(view.published, scores, view.law, tuple(features))
     rows = sorted(found, key=lambda row: features.index(row["feature"]))
     lines = tuple(
@@ -55,19 +58,22 @@ def sheets(view: View, scores: Snapshot, features: Sequence[str]) -> tuple[Sheet
         Column("label", words("column.feature")),
         Column("value", words("column.value_raw"), "number", filed=True),
         Column("value_in_words", words("column.value")),
-        Column("employers", words("column.employers"), "count"),
+        Column("employers", words("column.employers_drawn"), "count"),
         Column("contribution", words("column.contribution"), "number"),
         Column("contribution_range", words("column.contribution_range"), "number", interval=True),
         Column("feature", words("column.code"), filed=True),
     )
     title = words("dependence.title", law=view.law)
-    return (Sheet("dependence", title, words("dependence.about", few=FEW), scores, columns, lines),)
+    return (Sheet("dependence", title, about, scores, columns, lines),)
 
 
 def dependence_section(view: View, made: Sequence[Sheet], features: Sequence[str]) -> Component:
     """Return the curve of one feature, with a choice of the others."""
     words = view.words
     name = chosen_feature(view, features)
+    if features and not made:
+        command = html.Pre("kompas score", className="kompas-command")
+        return section("dependence", words("dependence.heading"), words("dependence.missing"), command)
     if not made or not made[0].rows:
         return section("dependence", words("dependence.heading"), words("dependence.none"))
     label = feature_label(name, words.language)

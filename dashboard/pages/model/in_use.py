@@ -8,19 +8,21 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
+from dashboard.components.commands import with_commands
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, sheet_table
 from dashboard.components.tables import definitions
 from dashboard.pages.model import query
 from dashboard.pages.model.view import PAGE_NAME, View
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import ModelEvent
+from data_contracts.store import ModelEvent, ModelRefusal
+from models.registry.gates import kept_out_by
 
 
 def sheets(view: View, models: Snapshot) -> tuple[Sheet, ...]:
     """Return what was decided about the models of the law, and the gates of the one that is shown."""
     events = query.events(view.context, view.law)
-    return _events(view, models, events), _gates(view, models, events)
+    return _history(view, models, events), _gates(view, models, events)
 
 
 def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
@@ -47,25 +49,29 @@ def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
         words("in_use.lead"),
         definitions(told),
         html.H3(words("gates.heading")),
-        html.P(words("gates.lead"), className="kompas-lead"),
+        html.P(with_commands(words("gates.lead")), className="kompas-lead"),
         sheet_table(gates, words, PAGE_NAME) if gates.rows else html.P(words("gates.none"), className="kompas-none"),
         *([sheet_fold(decided, words, PAGE_NAME, decided.title)] if decided.rows else []),
     )
 
 
-def _events(view: View, models: Snapshot, events: Sequence[ModelEvent]) -> Sheet:
+def _history(view: View, models: Snapshot, events: Sequence[ModelEvent]) -> Sheet:
+    """Return what was decided about the models of the law and which were kept out, the latest first."""
     words = view.words
+    told: list[ModelEvent | ModelRefusal] = [*events, *query.refusals(view.context, view.law)]
     lines = tuple(
         (
-            _moment(event, view),
-            words(f"event.{event.event}"),
-            event.model_id or words("event.no_model"),
-            event.responsible,
-            event.reason,
+            _moment(item, view),
+            words(f"event.{item.event if isinstance(item, ModelEvent) else 'refused'}"),
+            item.model_id or words("event.no_model"),
+            item.responsible,
+            item.reason,
+            _kept_out_by(item, view) if isinstance(item, ModelRefusal) else None,
         )
-        for event in events
+        for item in sorted(told, key=lambda item: item.at, reverse=True)
     )
-    columns = tuple(Column(name, words(f"column.event_{name}")) for name in ("at", "what", "model", "by", "why"))
+    names = ("at", "what", "model", "by", "why", "gates")
+    columns = tuple(Column(name, words(f"column.event_{name}")) for name in names)
     return Sheet("activations", words("events.title", law=view.law), "", models, columns, lines)
 
 
@@ -93,6 +99,12 @@ def _putting(events: Sequence[ModelEvent], model_id: str) -> ModelEvent | None:
     return next((event for event in events if event.model_id == model_id), None)
 
 
-def _moment(event: ModelEvent, view: View) -> str:
+def _kept_out_by(refusal: ModelRefusal, view: View) -> str:
+    """Return what the gates said that kept a model out, with their figures."""
+    gates = kept_out_by(refusal.gates)
+    return " ".join(str((gate.get("sentence") or {}).get(view.words.language, "")) for gate in gates)
+
+
+def _moment(event: ModelEvent | ModelRefusal, view: View) -> str:
     when = datetime.fromisoformat(event.at).astimezone()
     return f"{formats.day(when.date(), view.words.language)}, {when:%H:%M}"

@@ -13,7 +13,7 @@ from dashboard.components.groups import FEW
 from dashboard.context import Context
 from dashboard.published import Published, Row
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import ModelEvent, ModelEvents, has_store
+from data_contracts.store import ModelEvent, ModelEvents, ModelRefusal, has_store
 
 TENTHS = tuple(number / 10 for number in range(1, 10))
 
@@ -105,11 +105,18 @@ def families(published: Published, scores: Snapshot, law: str) -> list[Row]:
 def dependence(published: Published, scores: Snapshot, law: str, features: tuple[str, ...]) -> list[Row]:
     """Return ``feature, value, employers, middle, low, high``: contributions by tenths of each feature's values.
 
-    Of the employers for whom the feature is a reason that is shown; ``low`` and ``high`` hold the middle 80% of them.
-    A tenth of fewer than five employers is left out; a row without a value is of employers of whom it is not known.
+    Of a random sample of all scored employers, whether the feature is a reason or not; ``low`` and ``high`` hold the
+    middle 80% of them. A tenth of fewer than five employers is left out; a row without a value is of employers of whom
+    it is not known.
     """
     values = {"law": law, "features": features, "tenths": TENTHS, "few": FEW}
-    return _kept(_asked(published, scores, "reasons", _DEPENDENCE, values))
+    return _kept(_asked(published, scores, "contribution_sample", _DEPENDENCE, values))
+
+
+def sampled(scores: Snapshot) -> tuple[int, int] | None:
+    """Return how many employers were drawn for the curves, and of how many; ``None`` when the scores do not say."""
+    told = scores.manifest.notes.get("contribution_sample")
+    return (int(told["employers"]), int(told["of"])) if isinstance(told, dict) else None
 
 
 def report(backtest: Snapshot, law: str) -> dict[str, Any] | None:
@@ -145,6 +152,13 @@ def events(context: Context, law: str) -> tuple[ModelEvent, ...]:
     if not has_store(context.store_url):
         return ()
     return tuple(reversed(ModelEvents(context.store_url).events(law)))
+
+
+def refusals(context: Context, law: str) -> tuple[ModelRefusal, ...]:
+    """Return which models of a law were asked for and kept out by a gate, the latest first."""
+    if not has_store(context.store_url):
+        return ()
+    return tuple(reversed(ModelEvents(context.store_url).refusals(law)))
 
 
 def _models_in(path: Path) -> dict[str, Any]:

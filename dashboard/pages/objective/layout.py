@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.aria import aria
 from dashboard.components.cards import section
-from dashboard.components.comparison import amount, difference
+from dashboard.components.comparison import EXPECTED, amount, difference
 from dashboard.components.groups import FEW, group_name, group_order
 from dashboard.context import Context
 from dashboard.lineage import Lineage
@@ -19,11 +19,12 @@ from dashboard.pages.what_if.asking import POLL_MILLISECONDS, is_active
 from dashboard.routing import Address
 from dashboard.texts import Words
 from data_contracts.store.plan_request import MIX
+from features.estimates import last_place, written_to
 
 SETTING, BODY, POLL, SHOWN = "objective-setting", "objective-body", "objective-poll", "objective-shown"
 SAID, DOWNLOAD, EXPORT_TYPE = "objective-said", "objective-download", "objective-export"
 BY, WHAT = "by", "what"
-FIGURES = {"hours": "hours", "items": "items", "chance": "share"}
+FIGURES = {"hours": "hours", "items": "items", "workers": "expected_workers", "chance": "share"}
 """What can be told of a group, and its unit."""
 
 
@@ -140,7 +141,10 @@ def _groups(view: View, planned: list[Planned]) -> Component:
     told = query.groups(view.published, view.plan, planned, dimension)
     codes = group_codes(told, dimension)
     names = [group_name(dimension, code, words) for code in codes]
-    figures = {objective: [rows.get(code, {}).get(what) for code in codes] for objective, rows in told.items()}
+    figures = {
+        objective: [_drawn(rows.get(code, {}).get(what), FIGURES[what]) for code in codes]
+        for objective, rows in told.items()
+    }
     by = [(name, words.of_code("dimension", name)) for name in query.DIMENSIONS]
     whats = [(name, words(f"what.{name}")) for name in FIGURES]
     return section(
@@ -151,8 +155,14 @@ def _groups(view: View, planned: list[Planned]) -> Component:
         _choice(view.address, WHAT, whats, what, words("groups.what")),
         plots.panels(names, figures, planned[0].objective, what, words),
         sheet_part(group_sheet(view, planned), words, EXPORT_TYPE),
+        *([html.P(words("groups.workers"), className="kompas-lead")] if what == "workers" else []),
         html.P(words("groups.left_out", few=FEW), className="kompas-lead"),
     )
+
+
+def _drawn(value: float | None, unit: str) -> float | None:
+    """Return a figure as far as it is known; a plot says no more than the table."""
+    return value if value is None or not unit.startswith(EXPECTED) else written_to(value, last_place(value))[0]
 
 
 def _choice(address: Address, name: str, offered: list[tuple[str, str]], current: str, label: str) -> Component:

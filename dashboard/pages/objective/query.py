@@ -7,14 +7,14 @@ two plans may ever stand side by side; and of a group with few items nothing is 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.components.groups import small_groups
 from dashboard.pages.what_if import query as what_ifs
 from dashboard.pages.what_if.query import Answer
 from dashboard.published import Published, Row
 from data_contracts.snapshots import Snapshot
-from models.planning.compare import FEWEST_ITEMS
+from models.small_cells import pooled, small_cells, together
 from models.yields import OBJECTIVES
 
+FIGURES = ("items", "hours", "workers", "chance")
 DIMENSIONS = ("sector", "size_class", "region")
 MEASURES = (
     "yield_hits", "yield_workers", "yield_underpaid", "items", "hours_visit", "hours_joint_visit", "hours_desk_check",
@@ -79,7 +79,10 @@ def measures(published: Published, planned: Sequence[Planned]) -> list[Row]:
 
 
 def groups(published: Published, plan: Snapshot, planned: Sequence[Planned], dimension: str) -> Groups:
-    """Return ``items?, hours?, chance?`` of each group under each known objective, by objective and group.
+    """Return ``items?, hours?, workers?, chance?`` of each group under each known objective, by objective and group.
+
+    ``workers`` are those expected to be affected: a sum of the models' chances, without an interval. What the plan in
+    use expects of a group is worked out when a what-if is held against it; one what-if never shows what another hides.
 
     Args:
         published: Where to read.
@@ -87,36 +90,40 @@ def groups(published: Published, plan: Snapshot, planned: Sequence[Planned], dim
         planned: As ``objectives`` gives them.
         dimension: One of ``DIMENSIONS``.
     """
-    told: dict[str, Mapping[str, Row]] = {planned[0].objective: _in_use(published, plan, dimension)}
+    used = _in_use(published, plan, dimension)
+    told: dict[str, Mapping[str, Row]] = {planned[0].objective: used}
     for one in planned[1:]:
         if one.answer is not None:
-            told[one.objective] = {
-                row["group"]: {name: row[f"variant_{name}"] for name in ("items", "hours", "chance")}
-                for row in what_ifs.groups(published, one.answer, dimension)
-            }
+            rows = what_ifs.groups(published, one.answer, dimension)
+            told[one.objective] = {row["group"]: {name: row.get(f"variant_{name}") for name in FIGURES} for row in rows}
+            for row in rows:
+                group = used.get(row["group"])
+                if group is not None and group["workers"] is None:
+                    group["workers"] = row.get("base_workers")
     return told
 
 
 def _in_use(published: Published, plan: Snapshot, dimension: str) -> dict[str, Row]:
-    """Return the plan's own figures, by a rule of their own: what one what-if hides and another shows adds nothing."""
+    """Return the plan's own figures, small groups together, by the rule of the fairness page."""
     values = {"items": plan.table("items"), "chances": plan.table("chances"), "dimension": dimension}
     rows = published.rows(
         "WITH planned AS (SELECT coalesce(CASE $dimension WHEN 'sector' THEN sector WHEN 'size_class' THEN size_class "
         "ELSE region END, 'unknown') AS \"group\", count(*) AS items, sum(expected_hours) AS hours "
-        'FROM read_parquet($items) GROUP BY 1) SELECT known."group", known.employers, known.chance, '
+        'FROM read_parquet($items) GROUP BY 1) SELECT known."group", known.employers, known.looked_at, '
         "coalesce(items, 0) AS items, coalesce(hours, 0) AS hours FROM read_parquet($chances) AS known "
         "LEFT JOIN planned USING (\"group\") WHERE period = 'plan' AND dimension = $dimension ORDER BY ALL",
         values,
     )
-    small = small_groups(rows)
-    planned = [{"group": row["group"], "employers": row["items"]} for row in rows if row["items"]]
-    few = small_groups(planned, FEWEST_ITEMS)
+    counted = {name: {row["group"]: row[name] for row in rows} for name in ("employers", "looked_at", "items", "hours")}
+    shown_as = together(counted["employers"])
+    of = {name: pooled(counts, shown_as) for name, counts in counted.items()}
+    few = small_cells(of["items"])
     return {
-        row["group"]: {
-            "items": None if row["group"] in few else row["items"],
-            "hours": None if row["group"] in few else row["hours"],
-            "chance": row["chance"],
+        group: {
+            "items": None if group in few else of["items"][group],
+            "hours": None if group in few else of["hours"][group],
+            "workers": None,
+            "chance": of["looked_at"][group] / employers if employers else None,
         }
-        for row in rows
-        if row["group"] not in small
+        for group, employers in of["employers"].items()
     }

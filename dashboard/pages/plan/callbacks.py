@@ -29,6 +29,7 @@ from dashboard.pages.plan import (
 from dashboard.pages.plan.presentation import shown
 from dashboard.pages.plan.setting import is_earlier, plan_shown, words_shown
 from dashboard.pages.plan.shown_list import asked_of, view_shown
+from dashboard.pages.plan.sought import NOTHING
 from dashboard.pages.routes.callbacks import handed_over
 from dashboard.published import Row
 from dashboard.purpose.purposes import carried
@@ -62,6 +63,8 @@ def connect(app: Guarded, context: Context) -> None:
     )
     _connect_sought(app)
     _connect_address(app, "planList", Input(layout.GRID, "getRowsRequest"))
+    _connect_address(app, "planColumns", Input(layout.GRID, "columnState"), State(ids.COLUMNS_OWN, "data"))
+    _connect_columns(app)
     deciding.connect(app, context)
     asking_anew.connect(app, context)
     saving.connect(app, context)
@@ -110,6 +113,7 @@ def _connect_list(app: Guarded, context: Context) -> None:
     @app.callback(
         Output(layout.GRID, "getRowsResponse"),
         Output(layout.COUNT, "children"),
+        Output(ids.HINT, "children"),
         Output(layout.PROBLEM, "children"),
         Output(ids.APPROVALS, "children"),
         Input(layout.GRID, "getRowsRequest"),
@@ -117,7 +121,7 @@ def _connect_list(app: Guarded, context: Context) -> None:
         State(layout.SETTING, "data"),
         prevent_initial_call=True,
     )
-    def walk(request: Any, stored: Any, setting: Any) -> tuple[dict[str, Any], str, str, Any]:
+    def walk(request: Any, stored: Any, setting: Any) -> tuple[dict[str, Any], str, Any, str, Any]:
         if not isinstance(request, dict):
             raise PreventUpdate
         words = words_shown(context, setting)
@@ -127,12 +131,15 @@ def _connect_list(app: Guarded, context: Context) -> None:
             asked = asked_of(context, plan, view, words)
             rows, count = query.visits(context.published, plan, asked, request)
         except KompasError as error:
-            return {"rowData": [], "rowCount": 0}, "", problem_in_words(error, words), no_update
+            return {"rowData": [], "rowCount": 0}, "", no_update, problem_in_words(error, words), no_update
         kept = ({"blind": "1"} if view.blind else {}) | carried(context.account, "planned")
         opens = kept if context.account.may("see_dossier") else None
         told = [shown(row, words.language, opens) | _seen(row, asked.standings) for row in rows]
         response = {"rowData": told, "rowCount": count}
-        return response, listing.count_text(count, words), "", listing.waiting_text(asked.standings.waiting, words)
+        narrowed = view.sought != NOTHING or bool(request.get("filterModel"))
+        hint = listing.hint(context.account, words, earlier=view.earlier, narrowed=narrowed)
+        waiting = listing.waiting_text(asked.standings.waiting, words)
+        return response, listing.count_text(count, words), hint, "", waiting
 
 
 def _connect_sought(app: Guarded) -> None:
@@ -202,7 +209,25 @@ def _content(
     return taking_along.list_as_csv(context, plan, view, request, words)
 
 
-def _connect_address(app: Guarded, function: str, *inputs: Input) -> None:
+def _connect_columns(app: Guarded) -> None:
+    """Let the list show the columns that are ticked; in the browser, since the rows are the same."""
+    app.clientside_callback(
+        ClientsideFunction("kompas", "showColumns"),
+        Output(ids.COUNT, "data-columns"),
+        Input(ids.COLUMNS, "value"),
+        State(ids.COLUMNS_OWN, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("kompas", "resetColumns"),
+        Output(ids.COLUMNS, "value"),
+        Input(ids.COLUMNS_RESET, "n_clicks"),
+        State(ids.COLUMNS_OWN, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _connect_address(app: Guarded, function: str, *inputs: Input | State) -> None:
     outputs = [
         Output("location", "search", allow_duplicate=True),
         Output("shown-view", "data", allow_duplicate=True),

@@ -262,7 +262,7 @@ def _selectors(account: Account, choices: Choices, shown: View, words: Words) ->
                 words("instrument.label"),
                 [_all(words("instrument.all")), *instruments],
                 chosen.instrument,
-                220,
+                245,
             ),
             _search(shown.sought.text, words),
             _select(ids.WEEK, words("week.label"), week_options(choices.months, words), shown.sought.week, 170),

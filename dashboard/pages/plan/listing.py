@@ -1,6 +1,6 @@
 """The list itself, and what stands above it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.aria import aria
-from dashboard.components.grid import grid
+from dashboard.components.grid import GridColumn, grid
+from dashboard.components.grid_columns import AS_IT_IS, ColumnShape, shapes_in
 from dashboard.components.grid_query import filters_in, sorts_in
 from dashboard.components.menus import menu, option
 from dashboard.pages.plan import ids, query
@@ -18,6 +19,8 @@ from dashboard.texts import Words
 
 _TICK_WIDTH = 44
 _DECIDE = "decide"
+_STAYS = "trade_name"
+"""The column that cannot be hidden: without it nobody could tell the rows apart."""
 
 
 def listing(account: Account, parameters: Mapping[str, str], words: Words, *, as_map: bool, earlier: bool) -> Component:
@@ -31,13 +34,17 @@ def listing(account: Account, parameters: Mapping[str, str], words: Words, *, as
         earlier: Whether the plan was in use before.
     """
     decides = not earlier and account.may(_DECIDE)
+    known = columns(words)
+    shapes = shapes_in(parameters, query.COLUMNS, _STAYS)
     return html.Section(
         [
+            dcc.Store(id=ids.COLUMNS_OWN, data={item.name: 0 if item.grows else item.width for item in known}),
             html.Div(
                 [
                     html.P(id=ids.COUNT, className="kompas-count", role="status"),
-                    html.P(_hint(account, words, earlier=earlier), className="kompas-hint"),
+                    html.P(hint(account, words, earlier=earlier), id=ids.HINT, className="kompas-hint"),
                     *_buttons(account, words, earlier=earlier),
+                    _choice_of_columns(known, shapes, words),
                 ],
                 className="kompas-list-head",
             ),
@@ -46,15 +53,17 @@ def listing(account: Account, parameters: Mapping[str, str], words: Words, *, as
                 id=ids.MAP_FRAME,
                 style={} if as_map else {"display": "none"},
             ),
-            html.Div(_grid(parameters, words, ticks=decides), className="kompas-grid-frame"),
+            html.Div(_grid(parameters, known, shapes, words, ticks=decides), className="kompas-grid-frame"),
         ],
         className="kompas-list kompas-fill",
         **aria(label=words("list.label")),
     )
 
 
-def _hint(account: Account, words: Words, *, earlier: bool) -> str:
-    """Return what can be done with a row."""
+def hint(account: Account, words: Words, *, earlier: bool, narrowed: bool = False) -> str:
+    """Return what can be done with a row, or that the figures above are about more than the list."""
+    if narrowed:
+        return words("list.narrowed")
     if earlier:
         return words("earlier.hint")
     return words("list.hint") if account.may(_DECIDE) else words("list.hint.reading")
@@ -91,9 +100,35 @@ def _take_along(words: Words) -> Component:
     return menu(words("export.open"), *(option(identifier, text) for identifier, text in ways))
 
 
-def _grid(parameters: Mapping[str, str], words: Words, *, ticks: bool) -> Component:
+def _choice_of_columns(known: Sequence[GridColumn], shapes: Mapping[str, ColumnShape], words: Words) -> Component:
+    """Return the menu in which a reader chooses the columns; the address, and so a saved view, keeps what is chosen."""
+    optional = [item for item in known if item.name != _STAYS]
+    group = dmc.CheckboxGroup(
+        dmc.SimpleGrid(
+            [dmc.Checkbox(label=item.header, value=item.name) for item in optional],
+            cols=2,
+            verticalSpacing="0.35rem",
+            mt="0.4rem",
+            w=250,
+        ),
+        id=ids.COLUMNS,
+        label=words("columns.label"),
+        description=words("columns.explanation"),
+        value=[item.name for item in optional if not shapes.get(item.name, AS_IT_IS).hidden],
+    )
+    return menu(words("columns.open"), group, option(ids.COLUMNS_RESET, words("columns.reset")))
+
+
+def _grid(
+    parameters: Mapping[str, str],
+    known: Sequence[GridColumn],
+    shapes: Mapping[str, ColumnShape],
+    words: Words,
+    *,
+    ticks: bool,
+) -> Component:
     filters, order = filters_in(parameters, query.COLUMNS), sorts_in(parameters, query.COLUMNS)
-    made: Component = grid(ids.GRID, columns(words), words, filters, order, row_id="employer_id")
+    made: Component = grid(ids.GRID, known, words, filters, order, "employer_id", shapes)
     if ticks:
         tick = {
             "colId": "tick",

@@ -15,7 +15,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import formats, theme
 from dashboard.components.clientside import in_browser
-from dashboard.components.map_figure import Place, clear_of, frame_of, ground
+from dashboard.components.map_figure import Place, clear_of, frame_of, ground, names_of
 from dashboard.components.plots import graph
 from dashboard.components.problems import problem_in_words
 from dashboard.context import Context
@@ -142,18 +142,15 @@ def _figure(placed: list[tuple[Municipality, int]], words: Words) -> go.Figure:
     most = max((count for _, count in placed), default=1)
     frame = frame_of(places)
     largest = [place for place, _ in sorted(zip(places, placed, strict=True), key=lambda pair: -pair[1][1])]
-    named = set(clear_of(largest, [], frame)[:MOST_LABELLED])
-    figure = ground(frame, places, words)
+    named = clear_of(largest, [], frame)[:MOST_LABELLED]
+    figure = ground(frame, places, words, named)
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     figure.update_traces(hoverinfo="skip", hovertemplate=None)  # a click on a dot is never one on the ground below it
     figure.add_trace(
         go.Scatter(
             x=[place.longitude for place in places],
             y=[place.latitude for place in places],
-            mode="markers+text",
-            text=[place.name if place in named else "" for place in places],
-            textposition="bottom center",
-            textfont={"size": 12, "color": theme.INK},
+            mode="markers",
             marker={
                 "size": [max(_SMALLEST, _LARGEST * math.sqrt(count / most)) for _, count in placed],
                 "color": theme.LINK,
@@ -166,6 +163,7 @@ def _figure(placed: list[tuple[Municipality, int]], words: Words) -> go.Figure:
             showlegend=False,
         )
     )
+    figure.add_trace(names_of(named, theme.INK, 14, seen=False))
     return figure
 
 

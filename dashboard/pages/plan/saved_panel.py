@@ -15,8 +15,8 @@ from dashboard.routing import Address, parse_parameters
 from dashboard.texts import Words
 from data_contracts.store.saved_views import SavedView
 
-CARRIED = ("region", "team", "month", "instrument", "week", "search", "filter", "sort", "order", "view")
-"""What a view keeps of an address: how the list is narrowed and sorted, not which plan it was or who looked blind."""
+CARRIED = ("region", "team", "month", "instrument", "week", "search", "filter", "sort", "order", "columns", "view")
+"""What a view keeps of an address: how the list is narrowed, sorted and laid out; not the plan, nor a blind look."""
 
 
 def frames(words: Words) -> list[Component]:
@@ -96,7 +96,7 @@ def _told(parameters: Mapping[str, str], words: Words) -> str:
     parts = [parameters[name] for name in ("team", "region") if parameters.get(name)][:1]
     if parameters.get("search"):
         parts.append(words("views.told.search", text=parameters["search"][:LONGEST]))
-    for name in ("month", "week", "instrument", "filter", "sort"):
+    for name in ("month", "week", "instrument", "filter", "sort", "columns"):
         if parameters.get(name):
             parts.append(words(f"views.told.{name}"))
     return ", ".join(parts) or words("views.told.all")

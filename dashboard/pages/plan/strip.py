@@ -60,9 +60,9 @@ def _chip(week: Week, chosen: str, words: Words) -> Component:
     name = week.monday.isoformat() if week.monday else NO_WEEK
     language = words.language
     planned = formats.number(week.hours, language)
-    label = words("week.none")
-    if week.monday:
-        label = words("weeks.short", number=week.monday.isocalendar().week)
+    label: list[Any] = [words("week.none")]
+    if week.monday:  # the word stands before the buttons, once for the eye
+        label = [html.Span(words("weeks.word"), className="kompas-unseen"), str(week.monday.isocalendar().week)]
     told: list[Any] = [html.Span(label, className="kompas-week-name"), " "]
     whole = f"{week_label(week.monday, words)}: {_total(week, words)}" if week.monday else _total(week, words)
     if week.available is None:

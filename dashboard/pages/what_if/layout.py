@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
+from dashboard.components.commands import with_commands
 from dashboard.context import Context
 from dashboard.lineage import Lineage
 from dashboard.pages.what_if import query
@@ -158,7 +159,7 @@ def _headline(published: Published, answer: Answer, words: Words) -> Component:
         answer.text("title", language) or answer.identifier,
         "",
         *(clash if answer.infeasible else [html.P(answer.text("sentence", language))]),
-        html.Ul([html.Li(text.replace("`", "")) for text in _caveats(answer, words)]),
+        html.Ul([html.Li(with_commands(text)) for text in _caveats(answer, words)]),
         html.P(made, className="kompas-lead"),
     )
 

@@ -1,14 +1,15 @@
 """What the what-if page reads: the answers that are published, and their tables."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dashboard.components.groups import FEW, small_groups
+from dashboard.components.groups import small_groups
 from dashboard.published import Published, Row
 from dashboard.texts import Language
 from data_contracts.snapshots import Snapshot
+from models.small_cells import small_cells
 
 AnswerKind = Literal["what_if", "scenario"]
 KINDS: tuple[AnswerKind, ...] = ("what_if", "scenario")
@@ -80,22 +81,26 @@ def aim_of_plan(published: Published, answer: Answer) -> str:
 
 
 def measures(published: Published, answer: Answer) -> list[Row]:
-    """Return ``measure, label_nl, label_en, unit, base, variant``: of a scenario, its effect on the plan."""
+    """Return ``measure, label_nl, label_en, unit, base, variant``: of a scenario, its effect on the plan.
+
+    The unit is one of ``dashboard.components.comparison``, which tells estimates from what was counted.
+    """
     table = "measures" if answer.kind == "what_if" else "plan_effect"
     return published.rows(
-        "SELECT measure, label_nl, label_en, unit, base, variant FROM read_parquet($table)",
+        "SELECT measure, label_nl, label_en, base, variant, CASE WHEN expected AND unit IN ('findings', 'workers', "
+        "'eur') THEN 'expected_' || unit ELSE unit END AS unit FROM read_parquet($table)",
         {"table": answer.snapshot.table(table)},
     )
 
 
 def groups(published: Published, answer: Answer, dimension: str) -> list[Row]:
-    """Return ``group, base_hours, variant_hours, base_chance, variant_chance`` (and items) by a dimension.
+    """Return ``group`` and ``base_`` and ``variant_`` of ``items, hours, chance`` and ``workers`` by a dimension.
 
-    Groups of so few employers that somebody could be recognised are left out.
+    Groups of so few employers that somebody could be recognised are left out. An answer of an earlier version of the
+    program has no ``workers``.
     """
     rows = published.rows(
-        'SELECT "group", base_items, variant_items, base_hours, variant_hours, base_chance, variant_chance '
-        'FROM read_parquet($table) WHERE dimension = $dimension ORDER BY "group"',
+        'SELECT * EXCLUDE (dimension) FROM read_parquet($table) WHERE dimension = $dimension ORDER BY "group"',
         {"table": answer.snapshot.table("groups"), "dimension": dimension},
     )
     small = _small(published, answer, dimension)
@@ -166,22 +171,25 @@ def falling_under(published: Published, answer: Answer, law: str, rule: str) -> 
 def rule_groups(published: Published, answer: Answer, law: str, rule: str, dimension: str) -> list[Row]:
     """Return ``group, employers_now, employers_then, workers_now, workers_then`` of one rule by a dimension.
 
-    Counts of fewer than five employers are left empty.
+    Counts of fewer than five employers are left empty, and those from which they would follow.
     """
     rows = published.rows(
         'SELECT "group", employers_now, employers_then, workers_now, workers_then, cents_now, cents_then '
         'FROM read_parquet($table) WHERE law = $law AND rule = $rule AND dimension = $dimension ORDER BY "group"',
         {"table": answer.snapshot.table("groups"), "law": law, "rule": rule, "dimension": dimension},
     )
-    return [_without_small_counts(row) for row in rows]
+    hidden = {
+        when: small_cells({row["group"]: row[f"employers_{when}"] or 0 for row in rows}) for when in ("now", "then")
+    }
+    return [_without(row, {when for when, groups in hidden.items() if row["group"] in groups}) for row in rows]
 
 
-def _without_small_counts(row: Row, few: int = FEW) -> Row:
+def _without(row: Row, hidden: Collection[str]) -> Row:
     told: dict[str, Any] = {"group": row["group"]}
     for when in ("now", "then"):
-        small = 0 < (row[f"employers_{when}"] or 0) < few
         told |= {
-            f"{what}_{when}": None if small else row[f"{what}_{when}"] for what in ("employers", "workers", "cents")
+            f"{what}_{when}": None if when in hidden else row[f"{what}_{when}"]
+            for what in ("employers", "workers", "cents")
         }
     return told
 

@@ -137,9 +137,14 @@ def test_changed_files_and_other_inputs_are_named() -> None:
 def test_figures_read_as_each_language_writes_them() -> None:
     result = _gate(GOOD, "not_worse_than_heuristic")
     assert "(2%)" in result.sentence["en"]
-    assert "difference 10% (2% to 20%)" in result.sentence["en"]
+    # A difference of two shares is in percentage points: 60% beside 50% is not 10% better.
+    assert "precision 50%, difference 10.0 percentage points (2.0 to 20.0)" in result.sentence["en"]
     result = _gate(replace(GOOD, differences={"heuristic": WORSE}), "not_worse_than_heuristic")
-    assert "verschil -10% (-20% tot -1%)" in result.sentence["nl"]
+    assert "precisie 50%, verschil -10,0 procentpunt (-20,0 tot -1,0)" in result.sentence["nl"]
+    active = replace(GOOD, beside="other", differences={**GOOD.differences, "active": Estimate(0.0123, -0.0004, 0.025)})
+    told = _gate(active, "not_worse_than_active").sentence
+    assert "verschil 1,2 procentpunt (0,0 tot 2,5)" in told["nl"]
+    assert "difference 1.2 percentage points (0.0 to 2.5)" in told["en"]
     assert "1,00; het interval (" in _gate(GOOD, "calibration_ratio").sentence["nl"]
 
 
