@@ -35,6 +35,7 @@ FLAGS_SCHEMA = {
     "above": pl.Float64,
 }
 NO_FLAGS = pl.DataFrame(schema=FLAGS_SCHEMA)
+NO_SHARES = pl.DataFrame(schema=SHARES_SCHEMA)
 AMOUNTS: Mapping[str, tuple[str, float]] = {
     "expected_workers": ("workers_affected", 1.0),
     "expected_underpaid_eur": ("underpaid_cents", 0.01),
@@ -124,7 +125,7 @@ def past_shares(cases: pl.DataFrame, law: str) -> pl.DataFrame:
     enough = _rules()["shares"]["random_arm"]
     by_lot = len(drawn) >= enough["cases"] and int(drawn["violation"].sum()) >= enough["findings"]
     if len(cases) < _rules()["shares"]["fewest_cases_of_law"]:
-        return pl.DataFrame(schema=SHARES_SCHEMA)
+        return NO_SHARES
     basis: Basis = "random_arm" if by_lot else "closed_cases"
     steps = _rising(_filled(_counted(drawn if by_lot else cases, law, by_lot=by_lot)))
     rows = [

@@ -6,8 +6,8 @@ from datetime import datetime
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import InputSnapshot, Snapshot, SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_ANY_KIND, VERB_OF_KIND
-from data_contracts.store import ModelEvents, has_store
-from pipelines.store import store_of
+from pipelines.registry.listing import suspension_lines
+from pipelines.registry.models import active_events, suspended_events
 
 HEADS = ("kind", "made", "as of", "rows", "data", "")
 RIGHT_ALIGNED = "rows"
@@ -19,7 +19,7 @@ def status_lines(settings: KompasSettings) -> Iterator[str]:
 
     A snapshot has one line with its kind, when it was made (local time), as-of date, rows, REAL or SYNTHETIC and
     whether it is the current one of its kind, and one with its id. Below a current one stands what it was made from.
-    Of each law the model in use, since when, and who answers for it.
+    Of each law the model in use, since when, and who answers for it; or who suspended its models, when and why.
     """
     folder = SnapshotFolder(settings.snapshots_dir)
     published = {kind: list(folder.snapshots(kind)) for kind in VERB_OF_ANY_KIND}
@@ -37,11 +37,12 @@ def status_lines(settings: KompasSettings) -> Iterator[str]:
 
 
 def _models_in_use(settings: KompasSettings, there_are_models: bool) -> Iterator[str]:
-    active = ModelEvents(store_of(settings)).active() if has_store(store_of(settings)) else {}
+    active, suspended = active_events(settings), suspended_events(settings)
     for event in active.values():
         since = datetime.fromisoformat(event.at).astimezone()
         yield f"In use: {event.model_id}, since {since:%Y-%m-%d %H:%M}, by {event.responsible}."
-    if there_are_models and not active:
+    yield from suspension_lines(suspended)
+    if there_are_models and not active and not suspended:
         yield "No model is in use: see `kompas models list`."
 
 

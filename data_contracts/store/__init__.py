@@ -13,6 +13,7 @@ from data_contracts.store.model_events import (
     active_in,
     models_in_use,
     suspended_in,
+    while_suspended,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "store_address",
     "stream_lines",
     "suspended_in",
+    "while_suspended",
 ]

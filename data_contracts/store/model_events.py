@@ -227,12 +227,17 @@ def _refuse_out_of_turn(decision: Decision, suspended: Mapping[str, ModelEvent])
             "Nothing needs to be done.",
         )
     if present is not None and decision.event != "resumed":
-        raise KompasError(
-            f"The models of {law} are suspended since {present.at[:10]} by {present.responsible}: {present.reason}",
-            law,
-            f'Until somebody resumes them, no model of {law} comes into use: `kompas models resume {law} --by "NAME" '
-            '--reason "WHY"`.',
-        )
+        raise while_suspended(present)
+
+
+def while_suspended(event: ModelEvent) -> KompasError:
+    """Return the error of whoever would change what is in use of a law that an event suspended."""
+    return KompasError(
+        f"The models of {event.law} are suspended since {event.at[:10]} by {event.responsible}: {event.reason}",
+        event.law,
+        f'Until somebody resumes them, no model of {event.law} comes into use: `kompas models resume {event.law} '
+        '--by "NAME" --reason "WHY"`.',
+    )
 
 
 def _told(decision: Decision) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow
 from pyarrow import parquet
 
+from features.engine import ROW_GROUP
 from features.peers import peers_of
 from models.arrays import Floats
 from models.explaining.reasons import RowReasons, reasons_of, strongest_positions
@@ -129,8 +130,8 @@ def write_reasons(portions: Iterable[Explained], folder: Path) -> None:
         parquet.ParquetWriter(folder / "reason_families.parquet", schemas[1], compression="zstd") as families,
     ):
         for portion in portions:
-            strongest.write_table(as_arrow(portion.strongest))
-            families.write_table(as_arrow(portion.families))
+            strongest.write_table(as_arrow(portion.strongest), row_group_size=ROW_GROUP)
+            families.write_table(as_arrow(portion.families), row_group_size=ROW_GROUP)
 
 
 def as_arrow(frame: pl.DataFrame) -> pyarrow.Table:

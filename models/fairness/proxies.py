@@ -95,8 +95,8 @@ def proxies(
         baseline; for ``without_family``, what is lost of ``all``, so what that family alone brings; else null.
         ``verdict``: *strong* when the interval of the area lies above ``proxies.strong`` of ``links.yaml``; *some* when
         the area is above 0.5 after correction over all rows (Benjamini and Hochberg, 5%); *none* when its interval ends
-        within practical zero, and pairs that do differ (``auc_differing``) are not told strongly: a mark of few may give
-        away those few; else *undecided*. ``drawn_from``: of how many employers the sample was drawn.
+        within practical zero, and pairs that do differ (``auc_differing``) are not told strongly: a mark of few may
+        give away those few; else *undecided*. ``drawn_from``: of how many employers the sample was drawn.
     """
     rows = _sample(features, seed)
     held = groups.filter(pl.col("unit").is_in(rows["unit"].implode()))

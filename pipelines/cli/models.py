@@ -10,7 +10,7 @@ from pipelines.cli.options import DataOption
 if TYPE_CHECKING:
     from data_contracts.settings import KompasSettings
 
-SHORT_HELP = "List, compare, activate and roll back models."
+SHORT_HELP = "List, compare, activate, roll back and suspend models."
 Language = Annotated[Literal["nl", "en"], typer.Option(help="Language of the gates' sentences.")]
 Model = Annotated[
     str, typer.Argument(metavar="MODEL", help="<law>@<snapshot id>, or a law for its newest model.", show_default=False)
@@ -28,6 +28,10 @@ Other = Annotated[
     typer.Argument(metavar="B", help="Another one.", show_default="the candidates that were scored last"),
 ]
 Law = Annotated[str, typer.Argument(metavar="LAW", help="WML, Wav or Waadi.", show_default=False)]
+Laws = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[LAW...]", help="WML, Wav or Waadi.", show_default="all"),
+]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="The person who answers for it.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", metavar="WHY", help="Why; it is recorded.", show_default=False)]
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="How to write it.")]
@@ -46,6 +50,8 @@ def register(app: typer.Typer) -> None:
     group.command("compare", short_help="Hold two models' scores side by side.")(compare)
     group.command("activate", short_help="Put models in use that pass their gates.")(activate)
     group.command("rollback", short_help="Go back to the model before.")(rollback)
+    group.command("suspend", short_help="Return everyone to rules and lot, at once.")(suspend)
+    group.command("resume", short_help="End a suspension.")(resume)
     app.add_typer(group, name="models")
 
 
@@ -119,6 +125,49 @@ def rollback(law: Law, by: By, reason: Reason, data: DataOption = None) -> None:
     settings = _settings(data)
     with only_run(settings.data_dir):
         typer.echo(event_line(roll_back(settings, law, by, reason)))
+    typer.echo("What to do: run `kompas score` and `kompas plan`, which go by the models in use.")
+
+
+def suspend(by: By, reason: Reason, laws: Laws = None, data: DataOption = None) -> None:
+    """Take the models of a law, or of all, out of use at once; scores and plan are then made again by rules and lot.
+
+    The suspension is recorded first, also while a run is at work, and from that moment no screen shows what a suspended
+    model estimated. When the new plan cannot be made the suspension stands; typing the same again tries once more.
+    What people decided about the plan stays with that plan, and the random arm stays as it was drawn. Exit code 1 when
+    there is no new plan.
+    """
+    from pipelines.registry.listing import event_line, suspension_lines
+    from pipelines.registry.models import suspended_events
+    from pipelines.registry.replanning import by_rules_and_lot
+    from pipelines.registry.switching import suspend as record
+
+    settings = _settings(data)
+    for event in record(settings, laws or (), by, reason):
+        typer.echo(event_line(event))
+    for line in suspension_lines(suspended_events(settings)):
+        typer.echo(line)
+    done = by_rules_and_lot(settings)
+    for line in done.lines:
+        typer.echo(line)
+    if not done.made:
+        raise typer.Exit(1)
+
+
+def resume(by: By, reason: Reason, laws: Laws = None, data: DataOption = None) -> None:
+    """End the suspension of a law, or of all: the model that was in use is in use again, if it can still be used.
+
+    Scores and plan stay by rules until they are made again.
+    """
+    from pipelines.lock import only_run
+    from pipelines.registry.listing import event_line
+    from pipelines.registry.switching import resume as record
+
+    settings = _settings(data)
+    with only_run(settings.data_dir):
+        for done in record(settings, laws or (), by, reason):
+            typer.echo(event_line(done.event))
+            if done.why_not:
+                typer.echo(f"  Its model cannot be used any more: {done.why_not} Activate another one.")
     typer.echo("What to do: run `kompas score` and `kompas plan`, which go by the models in use.")
 
 

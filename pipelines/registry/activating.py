@@ -8,11 +8,11 @@ from typing import Any
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import SnapshotFolder
-from data_contracts.store import Decision, ModelEvent, ModelEvents, models_in_use
+from data_contracts.store import Decision, ModelEvent, ModelEvents, models_in_use, while_suspended
 from models.labels import LAWS
 from models.registry.gates import GateResult, judge, may_be_activated
 from pipelines.registry.evidence import evidence_of
-from pipelines.registry.models import PublishedModel, active_events, events_in, find_model
+from pipelines.registry.models import PublishedModel, active_events, events_in, find_model, suspended_events
 from pipelines.store import store_of
 
 MUST_HOLD_TO_RETURN = frozenset({"files", "inputs"})
@@ -49,11 +49,12 @@ def activate(settings: KompasSettings, model: PublishedModel, responsible: str, 
         reason: Why.
 
     Raises:
-        KompasError: No person or reason is named, or the store cannot be written.
+        KompasError: No person or reason is named, the law is suspended, or the store cannot be written.
     """
     named = Decision("activated", model.law, model.model_id, responsible, reason)
+    refuse_suspended(settings, model.law)
     results = judge_model(settings, model)
-    decision = replace(named, gates=_as_json(results))
+    decision = replace(named, gates=as_json(results))
     if not may_be_activated(results):
         ModelEvents(store_of(settings)).refuse(decision, getuser())
         return Activation(model, results, None)
@@ -73,9 +74,10 @@ def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str)
         reason: Why.
 
     Raises:
-        KompasError: There is no such law, it has no model in use, the one before is gone, damaged or has other inputs
-            than the features give today, or no person or reason is named.
+        KompasError: There is no such law, it is suspended, it has no model in use, the one before is gone, damaged or
+            has other inputs than the features give today, or no person or reason is named.
     """
+    refuse_suspended(settings, law)
     stack = models_in_use(events_in(settings), law)
     if law not in LAWS or not stack:
         raise KompasError(
@@ -86,7 +88,7 @@ def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str)
     if len(stack) == 1:
         return _record(settings, Decision("rolled_back", law, None, responsible, reason))
     before = find_model(SnapshotFolder(settings.snapshots_dir), stack[-2])
-    results = tuple(result for result in judge_model(settings, before) if result.gate in MUST_HOLD_TO_RETURN)
+    results = conditions_to_return(settings, before)
     broken = [result.sentence["en"] for result in results if result.keeps_out]
     if broken:
         raise KompasError(
@@ -94,12 +96,29 @@ def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str)
             str(before.snapshot.path),
             "Activate another model: `kompas models list` lists them.",
         )
-    return _record(settings, Decision("rolled_back", law, before.model_id, responsible, reason, _as_json(results)))
+    return _record(settings, Decision("rolled_back", law, before.model_id, responsible, reason, as_json(results)))
+
+
+def conditions_to_return(settings: KompasSettings, model: PublishedModel) -> tuple[GateResult, ...]:
+    """Return what the gates that a model must pass again to come back say of it today."""
+    return tuple(result for result in judge_model(settings, model) if result.gate in MUST_HOLD_TO_RETURN)
+
+
+def refuse_suspended(settings: KompasSettings, law: str) -> None:
+    """Refuse to change what is in use of a law that is suspended.
+
+    Raises:
+        KompasError: It is suspended; it says since when, by whom, why, and how to resume.
+    """
+    event = suspended_events(settings).get(law)
+    if event is not None:
+        raise while_suspended(event)
 
 
 def _record(settings: KompasSettings, decision: Decision) -> ModelEvent:
     return ModelEvents(store_of(settings)).record(decision, getuser())
 
 
-def _as_json(results: Sequence[GateResult]) -> tuple[dict[str, Any], ...]:
+def as_json(results: Sequence[GateResult]) -> tuple[dict[str, Any], ...]:
+    """Return results of gates as JSON can hold them."""
     return tuple(result.as_json() for result in results)

@@ -5,16 +5,29 @@ from datetime import datetime
 
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import SnapshotFolder
-from data_contracts.store import ModelEvent, ModelRefusal
+from data_contracts.store import EventKind, ModelEvent, ModelRefusal
 from models.inputs import Language
 from models.registry.gates import GateResult, kept_out_by, may_be_activated
 from pipelines.columns import aligned
 from pipelines.registry.activating import judge_model
-from pipelines.registry.models import PublishedModel, active_events, events_in, published_models, refusals_in
+from pipelines.registry.models import (
+    PublishedModel,
+    active_events,
+    events_in,
+    published_models,
+    refusals_in,
+    suspended_events,
+)
 
 HEAD = ("model", "as of", "data", "cases", "gates", "")
 NUMBERS = frozenset({"cases"})
 SIGNS: Mapping[str, str] = {"passed": "passed", "failed": "FAILED", "not_estimable": "NOT ESTIMABLE", "not_asked": "-"}
+WORDS_OF: Mapping[EventKind, str] = {
+    "activated": "put in use",
+    "rolled_back": "gone back to",
+    "suspended": "suspended",
+    "resumed": "resumed with",
+}
 INDENT = "  "
 
 
@@ -27,8 +40,10 @@ def list_lines(settings: KompasSettings) -> Iterator[str]:
     active = active_events(settings)
     earlier = {event.model_id for event in events_in(settings)}
     yield from aligned(HEAD, [_row(settings, model, active, earlier) for model in models], NUMBERS)
-    for law in sorted({model.law for model in models} - active.keys()):
+    suspended = suspended_events(settings)
+    for law in sorted({model.law for model in models} - active.keys() - suspended.keys()):
         yield f"No model of {law} is in use."
+    yield from suspension_lines(suspended)
 
 
 def show_lines(settings: KompasSettings, model: PublishedModel, language: Language) -> Iterator[str]:
@@ -45,6 +60,9 @@ def show_lines(settings: KompasSettings, model: PublishedModel, language: Langua
     yield f"{INDENT}calibration  {', '.join(f'{name} {_short(value)}' for name, value in calibration.items())}"
     yield ""
     yield from gate_lines(judge_model(settings, model), language)
+    event = suspended_events(settings).get(model.law)
+    if event is not None:
+        yield from suspension_lines({model.law: event})
     yield ""
     yield from _history(settings, model)
 
@@ -61,9 +79,17 @@ def gate_lines(results: Sequence[GateResult], language: Language) -> Iterator[st
 
 def event_line(event: ModelEvent) -> str:
     """Return what happened, when (local time), by whom and why, on one line."""
-    what = {"activated": "put in use", "rolled_back": "gone back to"}[event.event]
+    what = WORDS_OF[event.event]
     who = f"{event.responsible} (as {event.system_user})"
-    return f"{_moment(event.at)}  {what}  {event.model_id or f'no model of {event.law}'}  by {who}: {event.reason}"
+    named = f"all models of {event.law}" if event.event == "suspended" else f"no model of {event.law}"
+    return f"{_moment(event.at)}  {what}  {event.model_id or named}  by {who}: {event.reason}"
+
+
+def suspension_lines(suspended: Mapping[str, ModelEvent]) -> Iterator[str]:
+    """Yield a line a suspended law: since when (local time), by whom and why; it goes by rules and lot."""
+    for law, event in suspended.items():
+        since = f"since {_moment(event.at)}, by {event.responsible}: {event.reason}"
+        yield f"SUSPENDED: all models of {law}, {since} It goes by rules and lot; see `kompas models resume`."
 
 
 def refusal_line(refusal: ModelRefusal) -> str:
@@ -74,12 +100,16 @@ def refusal_line(refusal: ModelRefusal) -> str:
 
 
 def _history(settings: KompasSettings, model: PublishedModel) -> Iterator[str]:
-    events = [event for event in events_in(settings) if event.model_id == model.model_id]
+    events = [
+        event
+        for event in events_in(settings)
+        if event.model_id == model.model_id or (event.event == "suspended" and event.law == model.law)
+    ]
     refusals = [refusal for refusal in refusals_in(settings) if refusal.model_id == model.model_id]
     lines = [(event.at, event_line(event)) for event in events]
     lines += [(refusal.at, refusal_line(refusal)) for refusal in refusals]
     yield from (line for _, line in sorted(lines))
-    if not events:
+    if not any(event.model_id for event in events):
         yield "Nobody has put this model in use."
 
 

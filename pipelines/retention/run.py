@@ -16,7 +16,7 @@ from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from data_contracts.store import AuditLog
 from models.registry.identity import ModelId
-from pipelines.registry.models import active_events
+from pipelines.registry.models import models_to_keep
 from pipelines.retention.derived import outdated
 from pipelines.retention.expiry import cutoff_day
 from pipelines.retention.lineages import Store, lineages, stores
@@ -99,8 +99,7 @@ def apply(settings: KompasSettings, day: date) -> Findings:
 
 
 def _models_in_use(settings: KompasSettings) -> frozenset[str]:
-    names = (event.model_id or "" for event in active_events(settings).values())
-    return frozenset(ModelId.parse(name).snapshot_id for name in names)
+    return frozenset(ModelId.parse(name).snapshot_id for name in models_to_keep(settings))
 
 
 def _prepare(settings: KompasSettings, findings: Findings) -> list[str]:

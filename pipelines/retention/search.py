@@ -121,7 +121,7 @@ class Search:
         self._written += 1
         staged = files.store.erasure.staging / f"{self._written}.parquet"
         left = self._connection.execute(
-            f"COPY ({source} {stays}) TO $staged (FORMAT parquet, COMPRESSION zstd)",
+            f"COPY ({source} {stays}) TO $staged (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)",
             parameters | {"staged": str(staged)},
         ).fetchall()[0][0]
         rewritten = Rewritten(content, staged, rows, left)

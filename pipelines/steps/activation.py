@@ -7,9 +7,10 @@ from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
 from data_contracts.store import ModelEvent, masked
 from features.catalogue import load_catalogue
+from models.labels import LAWS
 from models.registry.identity import ModelId
 from pipelines.registry.activating import Activation, activate
-from pipelines.registry.models import PublishedModel, active_events, models_of
+from pipelines.registry.models import PublishedModel, active_events, models_of, suspended_events
 from pipelines.steps.context import StepContext, StepResult, intact
 from pipelines.store import store_of
 
@@ -18,10 +19,6 @@ ACTIVATE = 'kompas models activate {models} --by "NAME" --reason "WHY"'
 
 FIRST_RUN = "first run"
 """The reason that is recorded when a run puts models in use and none was given."""
-
-
-class NoActiveModelError(KompasError):
-    """No model is in use that could score these features."""
 
 
 def activation_step(context: StepContext, responsible: str, reason: str = FIRST_RUN) -> StepResult:
@@ -55,21 +52,22 @@ def active_models(context: StepContext, features: Snapshot) -> dict[str, Snapsho
     """Return of each law the models snapshot whose model is in use, in the order of the laws.
 
     A model may be older than the features. One that was put in use for another series of registers does not count for
-    these: it learnt from other employers.
+    these: it learnt from other employers. A law without one, as when its models are suspended, goes by rules.
 
     Args:
         context: The run.
         features: The features that are to be scored.
 
     Raises:
-        NoActiveModelError: No law has a model in use.
         KompasError: A model in use is gone or damaged, learnt from later days than the features know, learnt from
             synthetic registers and the features are real (or the other way round), or has other inputs.
     """
-    active = dict(_usable(context, features))
-    if not active:
-        raise _nothing_active(context)
-    return active
+    return dict(_usable(context, features))
+
+
+def laws_by_rules(active: Mapping[str, Snapshot]) -> tuple[str, ...]:
+    """Return the laws without a model in use, which go by rules; ``active`` is as `active_models` gives it."""
+    return tuple(law for law in LAWS if law not in active)
 
 
 def _usable(context: StepContext, features: Snapshot) -> Iterator[tuple[str, Snapshot]]:
@@ -150,22 +148,6 @@ def _warehouse(context: StepContext, snapshot: Snapshot) -> Snapshot | None:
     return context.folder.find("warehouse", named) if named else None
 
 
-def _nothing_active(context: StepContext) -> NoActiveModelError:
-    candidates = [model.law for model in models_of(context.folder.latest("models"))]
-    if not candidates:
-        return NoActiveModelError(
-            "No law has a model, so nothing can be scored: there are too few closed cases to learn from.",
-            str(context.folder.root / "models"),
-            "Deliver more closed cases, and run `kompas train` again.",
-        )
-    command = ACTIVATE.format(models=" ".join(candidates))
-    return NoActiveModelError(
-        f"No model is in use, so nothing can be scored. Candidates: {', '.join(candidates)}.",
-        masked(store_of(context.settings)),
-        f'Look at `kompas models list`, then `{command}`; or `kompas run --activate-by "NAME"`.',
-    )
-
-
 def newer_candidates(context: StepContext, active: Mapping[str, Snapshot]) -> tuple[str, ...]:
     """Return a line for people when the models snapshot in use holds models that are not in use, or none.
 
@@ -173,13 +155,18 @@ def newer_candidates(context: StepContext, active: Mapping[str, Snapshot]) -> tu
         context: The run.
         active: As `active_models` gives it.
     """
+    suspended = suspended_events(context.settings)
+    newest = next(context.folder.snapshots("models"), None)
+    if newest is None:
+        return ()
     newest = context.folder.latest("models")
-    waiting = [model.law for model in models_of(newest) if active.get(model.law) != newest]
+    candidates = [model.law for model in models_of(newest) if model.law not in suspended]
+    waiting = [law for law in candidates if active.get(law) != newest]
     if not waiting:
         return ()
     kept = ", ".join(str(ModelId(law, snapshot.manifest.snapshot_id)) for law, snapshot in active.items())
     return (
-        f"In use: {kept}.",
+        f"In use: {kept or 'none'}.",
         f"Newer models that nobody put in use: {', '.join(waiting)} of {newest.manifest.snapshot_id}. "
         f"See `kompas models compare`, then `{ACTIVATE.format(models=' '.join(waiting))}`.",
     )
@@ -194,7 +181,6 @@ def refuse_other_models(context: StepContext, scores: Snapshot, features: Snapsh
         features: The features that they were made from.
 
     Raises:
-        NoActiveModelError: No law has a model in use.
         KompasError: They were made with other models.
     """
     active = {law: snapshot.manifest.snapshot_id for law, snapshot in active_models(context, features).items()}

@@ -70,6 +70,7 @@ def plan_as_asked(context: StepContext, request: PlanRequest | None) -> StepResu
         told = below_the_cut(matrix, plan.items["employer_id"], models, catalogue_inputs())
         told.write_parquet(side / "below_the_cut.parquet")
         remarks.extend(plan_remarks(plan_id, inputs.frame, plan))
+        refuse_other_models(context, scores, features)  # once more: somebody may have suspended models meanwhile
         if request is not None:  # once more: somebody may have decided while the plan was being made
             refuse_loss(context, request, recipe.fingerprint, months)
         return _notes(plan_id, inputs, plan) | notes_asked(chosen)

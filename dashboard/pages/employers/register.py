@@ -8,6 +8,7 @@ ten thousand kinds, not at half a million employers. Orders are kept as ranks, w
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.kept import state_of
 from dashboard.lineage import Lineage
 from dashboard.published import Published
 from dashboard.texts import LANGUAGES, ROOM, Language, words_of
@@ -86,7 +87,7 @@ def kept_register(published: Published, lineage: Lineage) -> Register:
     """
     warehouse = lineage.snapshot("warehouse")
     as_of = _as_of(lineage.plan)
-    state = f"{warehouse.manifest.snapshot_id} {as_of}"
+    state = f"{state_of(warehouse)} {as_of}"
     divisions = section_of_division()
     values = {
         "employers": warehouse.table("employers"),

@@ -6,6 +6,7 @@ What was decided about an item, and in which week it is visited, comes beside it
 from typing import Any
 
 from dashboard import formats
+from dashboard.kept import state_of
 from dashboard.published import Published
 from dashboard.texts import LANGUAGES, ROOM, Language, words_of
 from data_contracts.reference_data import municipalities, sections
@@ -75,7 +76,7 @@ def kept_list(published: Published, plan: Snapshot) -> str:
     """Return the name of the table of a plan's items: one row an item, with its ``place`` from 1."""
     sql = _named_sql(_PLANNED, "")
     return published.kept(
-        "plan_list", plan.manifest.snapshot_id, sql, {"items": plan.table("items"), **_words()}, MOST_PLANS
+        "plan_list", state_of(plan), sql, {"items": plan.table("items"), **_words()}, MOST_PLANS
     )
 
 

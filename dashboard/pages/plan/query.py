@@ -14,6 +14,7 @@ from typing import Any
 
 from dashboard.components.grid_query import ListColumn, list_query, row_window
 from dashboard.decided import Standings
+from dashboard.kept import state_of
 from dashboard.pages.plan.kept_list import INSTRUMENTS, MOST_PLANS, WORDED, come_in_sql, kept_list
 from dashboard.pages.plan.sought import NOTHING, Sought
 from dashboard.published import Published, Row
@@ -156,7 +157,7 @@ def choices(published: Published, plan: Snapshot) -> Choices:
         "SELECT region, team, month FROM read_parquet($items)"
     )
     tables = {"teams": plan.table("teams"), "items": plan.table("items")}
-    there = published.kept("plan_choices", plan.manifest.snapshot_id, both, tables, MOST_PLANS)
+    there = published.kept("plan_choices", state_of(plan), both, tables, MOST_PLANS)
     rows = published.rows(
         f"SELECT region, team, month FROM {there} WHERE {_WITHIN} ORDER BY ALL",  # noqa: S608 -- our own words; values are parameters
         {"within": list(published.regions)},
@@ -321,7 +322,7 @@ def weeks_sql(published: Published, plan: Snapshot, standings: Standings) -> tup
     if routes is None:
         return _NOT_PLACED, {"out": gone}
     values = {"stops": routes.table("stops")}
-    stops = published.kept("plan_stops", routes.manifest.snapshot_id, _STOPS, values, MOST_PLANS)
+    stops = published.kept("plan_stops", state_of(routes), _STOPS, values, MOST_PLANS)
     return _PLACED.format(stops=stops), {"out": gone}
 
 
