@@ -54,9 +54,9 @@ def page(rows: pl.DataFrame, unadjusted: pl.DataFrame, power: list[tuple[str, pl
         "|---:|---:|---:|---|---|---:|---:|",
         *(_line(rows.filter(seed=row["seed"], dial=row["dial"]), row) for row in judged.iter_rows(named=True)),
         "",
-        "*raw* is the odds ratio before any adjustment. An odds ratio under 2 at dial 2 is no error: whoever is at "
-        "high risk and was not looked at in one month is still there in the next, so over a year the passed-over "
-        "members of group a come to be at higher risk than those of group b.\n",
+        "*raw* is the odds ratio before any adjustment. It lies under 2 at dial 2 after it, probably because whoever "
+        "is at high risk and was not looked at in one month is still there in the next: over a year the passed-over "
+        "members of group a come to be at higher risk than those of group b, in a way that no register shows.\n",
         "## Without the adjustment\n",
         *_unadjusted(unadjusted),
         "",
@@ -87,7 +87,8 @@ def _line(tests: pl.DataFrame, judged: dict[str, object]) -> str:
     told = "; ".join(names.to_series().to_list()) or "nobody"
     return (
         f"| {judged['seed']} | {judged['dial']:g} | {judged['tests']} | {told} | {whole['odds_ratio']:.2f} "
-        f"({whole['low']:.2f} to {whole['high']:.2f}) | {whole['p_adjusted']:.2g} | {whole['raw_odds_ratio']:.2f} |"
+        f"({whole['low']:.2f} to {whole['high']:.2f}) | {max(whole['p_adjusted'], 1e-15):.2g} | "
+        f"{whole['raw_odds_ratio']:.2f} |"
     )
 
 

@@ -109,6 +109,7 @@ def _frame(language: Language) -> Component:
         [
             dcc.Location(id=router.LOCATION, refresh="callback-nav"),
             dcc.Store(id=router.SHOWN),
+            dcc.Interval(id=router.SUSPENSION_CHECK, interval=router.SUSPENSION_CHECK_MS),
             html.Div(_loading(language), id=router.SCREEN, className="kompas-screen"),
         ],
         theme=MANTINE_THEME,

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.published import Published
 from dashboard.signing_in.account import Account
 from dashboard.texts import Language
-from data_contracts.store import AuditLog
+from data_contracts.store import AuditLog, ModelEvent, ModelEvents, has_store
 from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.outcomes import Outcomes
 
@@ -30,8 +30,9 @@ class Context:
     language: Language
 
     def __post_init__(self) -> None:
-        """Bind what is read to who looks: an account with regions sees the employers of these only."""
-        object.__setattr__(self, "published", self.published.seen_by(lambda: self.account.regions))
+        """Bind what is read to who looks and to what is suspended: neither is seen past by any query."""
+        seen = self.published.seen_by(lambda: self.account.regions, lambda: tuple(self.suspended))
+        object.__setattr__(self, "published", seen)
 
     @property
     def account(self) -> Account:
@@ -47,6 +48,15 @@ class Context:
     def store_url(self) -> str:
         """The address of the store, for what else is kept beside the audit log."""
         return self.audit_log.url
+
+    @property
+    def suspended(self) -> Mapping[str, ModelEvent]:
+        """Of each law whose models are suspended the event that suspended it, as of now.
+
+        Raises:
+            KompasError: The store cannot be read; nothing is shown then.
+        """
+        return ModelEvents(self.store_url).suspended() if has_store(self.store_url) else {}
 
     @cached_property
     def decisions(self) -> PlanDecisions:

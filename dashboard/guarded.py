@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash
 
 from dashboard.context import Context
-from dashboard.refusals import require
+from dashboard.refusals import require, require_models
 from dashboard.signing_in.account import all_rights
 
 RIGHT = "kompas_right"
@@ -24,11 +24,13 @@ class Guarded:
         app: The dashboard.
         context: Who is looking.
         right: What opens the page.
+        rests_on_models: Whether nothing of the page is told while a suspended model chose the plan in use.
     """
 
     app: Dash
     context: Context
     right: str
+    rests_on_models: bool = False
 
     def callback(self, *arguments: Any, right: str | None = None, **named: Any) -> Callable[[Any], Any]:
         """Register a callback as `Dash.callback` does, to run only for an account with the right.
@@ -51,6 +53,8 @@ class Guarded:
             @wraps(function)
             def guarded(*given: Any, **also: Any) -> Any:
                 require(self.context, asked, subject)
+                if self.rests_on_models:
+                    require_models(self.context)
                 return function(*given, **also)
 
             setattr(guarded, RIGHT, asked)

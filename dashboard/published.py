@@ -12,6 +12,7 @@ import numpy as np
 
 from dashboard.kept import MOST_KEPT, KeptNumbers, KeptTables, Numbers
 from dashboard.lineage import Lineage
+from dashboard.withheld import laws_withheld, masked
 from data_contracts.errors import KompasError, MissingSnapshotError
 from data_contracts.snapshots import Manifest, Snapshot, SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_KIND
@@ -48,17 +49,30 @@ class Published:
         memory_limit: What DuckDB may use, e.g. ``2GB``.
         threads: How many threads DuckDB may use.
         regions_of: Returns the regions whose employers whoever asks may see, anew for every query; none: all regions.
+        suspended_of: Returns the laws whose models are suspended, anew for every query.
     """
 
     root: Path
     memory_limit: str = "2GB"
     threads: int = 2
     regions_of: Callable[[], tuple[str, ...]] = tuple
+    suspended_of: Callable[[], tuple[str, ...]] = tuple
     _database: _Database = field(default_factory=_Database, repr=False)
 
-    def seen_by(self, regions_of: Callable[[], tuple[str, ...]]) -> "Published":
-        """Return the same published data, of which somebody sees the employers of some regions only."""
-        return replace(self, regions_of=regions_of)
+    def seen_by(
+        self, regions_of: Callable[[], tuple[str, ...]], suspended_of: Callable[[], tuple[str, ...]]
+    ) -> "Published":
+        """Return the same published data, seen by somebody of some regions only, without what is suspended."""
+        return replace(self, regions_of=regions_of, suspended_of=suspended_of)
+
+    @property
+    def suspended(self) -> tuple[str, ...]:
+        """The laws whose models are suspended: what they estimated is read by no query."""
+        return self.suspended_of()
+
+    def withheld(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """Return the laws of which a suspended model made what a snapshot estimates; of a plan: it is on hold."""
+        return laws_withheld(self.folder, snapshot, self.suspended)
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -114,10 +128,11 @@ class Published:
 
         Raises:
             UnreadableSnapshotError: A file is damaged, or does not hold what the query asks for.
+            WithheldError: It asks for what rests on a suspended model as a whole.
             KompasError: The query takes more memory than it may.
         """
         with self._in_words():
-            cursor = self._opened().cursor().execute(sql, dict(parameters))
+            cursor = self._opened().cursor().execute(self._masked(sql, parameters), dict(parameters))
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
@@ -135,8 +150,10 @@ class Published:
             UnreadableSnapshotError: A file is damaged, or does not hold what the query asks for.
             KompasError: The query takes more memory than it may.
         """
+        whole = " without ".join((state, *self.suspended))
         with self._in_words():
-            return self._database.tables.table(self._opened(), kind, state, sql, parameters, most)
+            read = self._masked(sql, parameters)
+            return self._database.tables.table(self._opened(), kind, whole, read, parameters, most)
 
     def numbers(self, sql: str, parameters: Mapping[str, Any]) -> Numbers:
         """Return the one column of whole numbers of a query, which are kept for whoever asks the same next.
@@ -154,9 +171,16 @@ class Published:
 
     def _numbers(self, sql: str, parameters: Mapping[str, Any]) -> Numbers:
         with self._in_words():
-            columns = self._opened().cursor().execute(sql, dict(parameters)).fetchnumpy()
+            columns = self._opened().cursor().execute(self._masked(sql, parameters), dict(parameters)).fetchnumpy()
         (numbers,) = columns.values()
         return np.asarray(numbers, dtype=np.int32)
+
+    def _masked(self, sql: str, parameters: Mapping[str, Any]) -> str:
+        return masked(sql, parameters, self.root, self.suspended_of, self._columns)
+
+    def _columns(self, path: str) -> list[str]:
+        read = self._opened().cursor().execute("SELECT * FROM read_parquet($path) LIMIT 0", {"path": path})
+        return [str(column[0]) for column in read.description or ()]
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         return self._database.opened(self.root, self.memory_limit, self.threads)

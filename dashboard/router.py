@@ -5,10 +5,12 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import states
 from dashboard.components.clientside import in_browser
 from dashboard.components.shell import shell
+from dashboard.components.suspension import TOLD, signature, suspension_strip
 from dashboard.context import Context
 from dashboard.guarded import RIGHT, Guarded
 from dashboard.lineage import GoneSnapshotError, Lineage
@@ -19,12 +21,15 @@ from dashboard.refusals import answer_refusals, require
 from dashboard.regions import OutsideRegionsError
 from dashboard.routing import Address, parse_address
 from dashboard.signing_in.account import NotAllowedError
-from dashboard.texts import ROOM, words_of
+from dashboard.texts import ROOM, Words, words_of
+from dashboard.withheld import WithheldError
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Manifest
 
 LOCATION = "location"
 SCREEN = "screen"
+SUSPENSION_CHECK = "suspension-check"  # asks now and then whether models were suspended since the screen was made
+SUSPENSION_CHECK_MS = 15_000
 SHOWN = "shown-view"  # the address that the screen already shows
 
 ANYONE = "see_about"  # the right that every role has
@@ -38,8 +43,9 @@ def connect(app: Dash, context: Context) -> None:
     answer_refusals(app)
     _connect_screen(app, context)
     in_browser(Guarded(app, context, ANYONE), "announce", [Output(SCREEN, "data-shown")], [Input(SHOWN, "data")])
+    _connect_suspension(app, context)
     for page in PAGES:
-        page.connect(Guarded(app, context, page.right), context)
+        page.connect(Guarded(app, context, page.right, page.rests_on_models), context)
 
 
 def _connect_screen(app: Dash, context: Context) -> None:
@@ -61,11 +67,29 @@ def _connect_screen(app: Dash, context: Context) -> None:
     )(show)
 
 
+def _connect_suspension(app: Dash, context: Context) -> None:
+    """Make a screen again when models were suspended or resumed, or a plan came off hold, since it was made."""
+
+    @Guarded(app, context, ANYONE).callback(
+        Output(SCREEN, "children", allow_duplicate=True),
+        Input(SUSPENSION_CHECK, "n_intervals"),
+        State(LOCATION, "pathname"),
+        State(LOCATION, "search"),
+        State(TOLD, "data"),
+        prevent_initial_call=True,
+    )
+    def suspended(_ticks: Any, pathname: Any, search: Any, told: Any) -> object:
+        if told == signature(context.suspended, _is_on_hold(context, context.published.lineage())):
+            raise PreventUpdate
+        return screen(context, parse_address(pathname, search, context.language, opening_page(context)))
+
+
 def screen(context: Context, address: Address) -> list[Component]:
     """Return the whole screen of a view; a problem becomes a screen that says what to do."""
     page = page_named(address.page)
     words = words_of(page.folder if page else ROOM, address.language)
     manifests: dict[str, Manifest] = {}
+    lineage = None
     try:
         lineage = context.published.lineage()
         manifests = lineage.manifests() if lineage else context.published.manifests()
@@ -74,6 +98,8 @@ def screen(context: Context, address: Address) -> list[Component]:
         content = states.not_allowed(error.right, address, opening_page(context), words)
     except OutsideRegionsError:
         content = states.outside_regions(address, opening_page(context), words)
+    except WithheldError:
+        content = states.withheld(words)
     except GoneSnapshotError as error:
         _logger.warning("%s cannot be shown: %s", address.path, error)
         content = states.gone_snapshot(error.kind, words)
@@ -84,7 +110,15 @@ def screen(context: Context, address: Address) -> list[Component]:
         _logger.warning("%s cannot be shown: %s", address.path, error)
         content = states.failure(error, words)
     leads_to = menu(context.account) or (opening_page(context),)  # who may nothing still reads why
-    return shell(address, content, context.account, leads_to, manifests, words)
+    return shell(address, content, context.account, leads_to, manifests, words, _strip(context, lineage, words))
+
+
+def _strip(context: Context, lineage: Lineage | None, words: Words) -> list[Component]:
+    return suspension_strip(context.suspended, _is_on_hold(context, lineage), words)
+
+
+def _is_on_hold(context: Context, lineage: Lineage | None) -> bool:
+    return lineage is not None and bool(context.published.withheld(lineage.plan))
 
 
 def _content(context: Context, lineage: Lineage | None, page: Page | None, address: Address) -> Component:
@@ -92,6 +126,8 @@ def _content(context: Context, lineage: Lineage | None, page: Page | None, addre
         return states.unknown_page(address, opening_page(context), words_of(ROOM, address.language))
     words = words_of(page.folder, address.language)
     require(context, page.right, f"page:{page.name}")
+    if lineage is not None and page.rests_on_models and context.published.withheld(lineage.plan):
+        raise WithheldError
     if lineage is not None:
         return page.render(context, lineage, address, words)
     if page.without_plan is not None:

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from models.paper import palette
+
 # WCAG 2.2 AA asks 4.5 to 1 for text and 3 to 1 for lines and bars that carry meaning.
-INK = "#1b2733"
-MUTED = "#4d5b69"
-PAPER = "#ffffff"
+INK = palette.INK
+MUTED = palette.MUTED
+PAPER = palette.PAPER
 GROUND = "#f4f6f8"
-LINE = "#c9d1d9"
-RIBBON = "#154273"
+LINE = palette.LINE
+RIBBON = palette.RIBBON
 LINK = "#01568a"
-NOTICE_GROUND = "#ffe9a8"
-NOTICE_INK = "#3d2f00"
+NOTICE_GROUND = palette.NOTICE_GROUND
+NOTICE_INK = palette.NOTICE_INK
 RAISES = "#9a3412"
 LOWERS = "#0b6b7f"
 PLANNED = "#154273"

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import yaml
 
+from features.catalogue import load_catalogue
 from models.heuristics import RedFlag, red_flags
 from models.scoring import NO_SCORES, places
 
@@ -106,6 +107,13 @@ def flags_raised(frame: pl.DataFrame, law: str) -> pl.DataFrame:
     return pl.concat([NO_FLAGS, *rows]).sort("employer_id", maintain_order=True)
 
 
+def flag_sentence(feature: str, value: float, above: float, language: str) -> str:
+    """Return a flag that an employer raises in words: what was measured, its own figure, and the bound."""
+    known = load_catalogue().feature(feature)
+    figures = {name: known.format_value(number, language) for name, number in (("value", value), ("above", above))}
+    return str(_rules()["sentence"][language]).format(label=known.label.in_language(language), **figures)
+
+
 def past_shares(cases: pl.DataFrame, law: str) -> pl.DataFrame:
     """Return the share of past cases with a finding by number of flags, with the columns of ``SHARES_SCHEMA``.
 
@@ -139,9 +147,9 @@ def score_by_rules(
 ) -> pl.DataFrame:
     """Return the scores of every row of the feature matrix, with the columns of ``models.scoring.SCORE_SCHEMA``.
 
-    ``probability`` is the share of past cases with a finding at the employer's number of flags, null where there are too
-    few to tell. Employers with as many flags go by the number of statute checks below the norm; others share a rank.
-    There is no rank interval, and everybody is supported: nothing was learnt from some employers only.
+    ``probability`` is the share of past cases with a finding at the employer's number of flags, null where there are
+    too few to tell. Employers with as many flags go by the number of statute checks below the norm; others share a
+    rank. There is no rank interval, and everybody is supported: nothing was learnt from some employers only.
 
     Args:
         frame: The feature matrix.

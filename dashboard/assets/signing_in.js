@@ -80,6 +80,8 @@
     return plainFetch.call(window, request, Object.assign({}, options, { headers: headers })).then(function (answer) {
       if ([401, 403, 409].indexOf(answer.status) >= 0) {
         answer.clone().json().then(tell, function () {});
+      } else if (answer.status === 423) {
+        window.location.reload(); // models were suspended since the screen was made: it is made again, and says so
       } else if (answer.ok) {
         remove();
       }

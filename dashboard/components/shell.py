@@ -25,6 +25,7 @@ def shell(
     menu: Sequence[str],
     manifests: Mapping[str, Manifest],
     words: Words,
+    strip: Sequence[Component] = (),
 ) -> list[Component]:
     """Return the whole screen of a view.
 
@@ -35,9 +36,11 @@ def shell(
         menu: The pages in the menu, by name.
         manifests: The newest manifest of each kind of snapshot.
         words: The shared words in the view's language.
+        strip: What is said of suspended models.
     """
     return [
         html.A(words("skip"), href=f"#{CONTENT}", className="kompas-skip"),
+        *strip,
         *_synthetic_mark(manifests, words),
         _header(address, account, menu, words),
         html.Main(content, id=CONTENT, className="kompas-main", tabIndex=-1),

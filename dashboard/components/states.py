@@ -97,6 +97,11 @@ def outside_regions(address: Address, first_page: str, words: Words) -> Componen
     )
 
 
+def withheld(words: Words) -> Component:
+    """Return the screen for what rests on a suspended model."""
+    return state("withheld", words("withheld.title"), html.P(words("withheld.text")), html.P(words("withheld.remedy")))
+
+
 def failure(error: KompasError, words: Words) -> Component:
     """Return the screen for a problem that the reader or the administrator can act on."""
     return state(

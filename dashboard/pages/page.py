@@ -27,6 +27,8 @@ class Page:
         in_menu: Whether the menu leads to it.
         without_plan: Makes its content while there is no plan yet, for a page that can do without; else the screen
             says how a plan is made.
+        rests_on_models: Whether all that it shows is what models estimate, so that it is closed, with all that it can
+            be asked, while the plan in use was chosen by a suspended model.
     """
 
     name: str
@@ -37,3 +39,4 @@ class Page:
     right: str
     in_menu: bool = True
     without_plan: Callable[[Context, Address, Words], Component] | None = None
+    rests_on_models: bool = False

@@ -1,7 +1,7 @@
 """What people decided about the items of a plan: rows that are only ever added, each beside its line in the log."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_contracts.errors import KompasError
 from data_contracts.store.audit_log import AuditLog
+from data_contracts.store.extracts import Content, freeze
 from data_contracts.store.item_state import PLANNED, ItemState, RecordedDecision, View, item_states
 from data_contracts.store.plan_decision import PlanDecision, checked_name, refuse_planned, same_person, settle
 from data_contracts.store.plan_roll import PlanRoll
@@ -100,10 +101,11 @@ class PlanDecisions:
             states = item_states(_rows(connection, decision.plan_id))
             _refuse_old(states.get(decision.employer_id, PLANNED), decision.version)
             state = settle(decision, states, roll)
-            row = _append(connection, asdict(decision) | {"state": state}, system_user)
+            writer = _Writer(connection, system_user, _extracts(roll, _named((decision,), states)))
+            row = writer.append(asdict(decision) | {"state": state})
             if state == "done":
-                _bring_in(connection, row, states, roll, system_user)
-                _take_out(connection, row, states, system_user)
+                _bring_in(writer, row, states, roll)
+                _take_out(writer, row, states)
             return row
 
     def record_each(
@@ -123,7 +125,8 @@ class PlanDecisions:
         """
         with self._log.transaction(writing=True) as connection:
             states = item_states(_rows(connection, roll.plan_id))
-            return [_record_one(connection, decision, states, system_user, roll) for decision in decisions]
+            writer = _Writer(connection, system_user, _extracts(roll, _named(decisions, states)))
+            return [_record_one(writer, decision, states, roll) for decision in decisions]
 
     def answer(
         self,
@@ -170,9 +173,10 @@ class PlanDecisions:
                 refuse_planned(asked.other_employer_id or "", states, roll)
             agreed = leaves and employer_id not in roll.random
             answer = replace(asked, state="approved" if agreed else "refused", by=checked_name(by), version=version)
-            row = _append(connection, asdict(answer) | {"view": view, "remark": None}, system_user)
+            writer = _Writer(connection, system_user, _extracts(roll, _named((answer,), states)))
+            row = writer.append(asdict(answer) | {"view": view, "remark": None})
             if agreed:
-                _bring_in(connection, row, states, roll, system_user)
+                _bring_in(writer, row, states, roll)
             return row
 
     def of_plan(self, plan_id: str) -> tuple[RecordedDecision, ...]:
@@ -230,21 +234,44 @@ class PlanDecisions:
             return tuple(forged(connection, RECORDED))
 
 
+@dataclass(frozen=True)
+class _Writer:
+    """Adds decisions within one transaction, each with the extract of its employer frozen beside it."""
+
+    connection: Connection
+    system_user: str
+    extracts: Mapping[str, Content]
+
+    def append(self, values: Mapping[str, Any]) -> RecordedDecision:
+        row = _append(self.connection, values, self.system_user)
+        if row.employer_id in self.extracts:
+            freeze(self.connection, self.extracts[row.employer_id], row.sequence, self.system_user)
+        return row
+
+
+def _extracts(roll: PlanRoll, employers: Collection[str]) -> Mapping[str, Content]:
+    return {} if roll.basis is None else roll.basis.contents(employers)
+
+
+def _named(decisions: Iterable[PlanDecision | RecordedDecision], states: Mapping[str, ItemState]) -> frozenset[str]:
+    """Return all employers of which rows can come of some decisions: a swap, or its undoing, makes one of another."""
+    rows = tuple(decisions)
+    swapped = (states.get(row.employer_id, PLANNED).other_employer_id for row in rows)
+    others = (*(row.other_employer_id for row in rows), *swapped)
+    return frozenset((*(row.employer_id for row in rows), *(other for other in others if other)))
+
+
 def _record_one(
-    connection: Connection,
-    decision: PlanDecision,
-    states: Mapping[str, ItemState],
-    system_user: str,
-    roll: PlanRoll,
+    writer: _Writer, decision: PlanDecision, states: Mapping[str, ItemState], roll: PlanRoll
 ) -> RecordedDecision | DecisionConflictError | RefusalError:
     try:
         _refuse_old(states.get(decision.employer_id, PLANNED), decision.version)
         state = settle(decision, states, roll)
     except (DecisionConflictError, RefusalError) as refused:
         return refused
-    row = _append(connection, asdict(decision) | {"state": state}, system_user)
+    row = writer.append(asdict(decision) | {"state": state})
     if state == "done":
-        _take_out(connection, row, states, system_user)
+        _take_out(writer, row, states)
     return row
 
 
@@ -290,13 +317,7 @@ def _question(state: ItemState, employer_id: str, by: str) -> RecordedDecision:
     return state.asked
 
 
-def _bring_in(
-    connection: Connection,
-    row: RecordedDecision,
-    states: Mapping[str, ItemState],
-    roll: PlanRoll,
-    system_user: str,
-) -> None:
+def _bring_in(writer: _Writer, row: RecordedDecision, states: Mapping[str, ItemState], roll: PlanRoll) -> None:
     """Add the employer that comes in the place of a swapped one: chosen by a person, so with a ground of its own."""
     if row.kind != "swap" or row.other_employer_id is None:
         return
@@ -310,10 +331,10 @@ def _bring_in(
         "team": swapped.team or roll.teams[row.employer_id],
         "version": other.version,
     }
-    _append(connection, values, system_user)
+    writer.append(values)
 
 
-def _take_out(connection: Connection, row: RecordedDecision, states: Mapping[str, ItemState], system_user: str) -> None:
+def _take_out(writer: _Writer, row: RecordedDecision, states: Mapping[str, ItemState]) -> None:
     """Take out what a swap brought in when the swap is undone; what somebody decided about since then stays."""
     swapped = states.get(row.employer_id, PLANNED)
     other = states.get(swapped.other_employer_id or "", PLANNED)
@@ -329,4 +350,4 @@ def _take_out(connection: Connection, row: RecordedDecision, states: Mapping[str
         "remark": None,
         "version": other.version,
     }
-    _append(connection, values, system_user)
+    writer.append(values)

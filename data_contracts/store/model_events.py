@@ -235,7 +235,7 @@ def while_suspended(event: ModelEvent) -> KompasError:
     return KompasError(
         f"The models of {event.law} are suspended since {event.at[:10]} by {event.responsible}: {event.reason}",
         event.law,
-        f'Until somebody resumes them, no model of {event.law} comes into use: `kompas models resume {event.law} '
+        f"Until somebody resumes them, no model of {event.law} comes into use: `kompas models resume {event.law} "
         '--by "NAME" --reason "WHY"`.',
     )
 

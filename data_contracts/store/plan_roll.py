@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from data_contracts.errors import KompasError
 from data_contracts.query import query_frame
 from data_contracts.snapshots import Snapshot
+from data_contracts.store.extracts import ExtractBasis
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class PlanRoll:
             those of the last month-end that the plan knew.
         teams: The team of each of its employers.
         random: Which employers lot drew. Never shown, logged or handed on before a case is closed.
+        basis: What the extract of a decision is frozen from; without it nothing is frozen.
     """
 
     plan_id: str
@@ -26,6 +28,7 @@ class PlanRoll:
     selected_on: date
     teams: dict[str, str]
     random: frozenset[str] = field(default=frozenset(), repr=False)
+    basis: ExtractBasis | None = field(default=None, repr=False)
 
     def __contains__(self, employer_id: object) -> bool:
         """Tell whether the plan has an item of an employer."""
@@ -52,4 +55,5 @@ def plan_roll(snapshot: Snapshot) -> PlanRoll:
         selected_on=date.fromisoformat(manifest.as_of) + timedelta(days=1),
         teams=dict(items.select("employer_id", "team").iter_rows()),
         random=frozenset(items.filter(items["drawn"])["employer_id"]),
+        basis=ExtractBasis(snapshot),
     )

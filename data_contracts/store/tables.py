@@ -180,3 +180,41 @@ SAVED_VIEWS = Table(
     Column("saved_at", String(40), nullable=False),
     UniqueConstraint("account", "page", "name", name="uq_saved_views_name"),
 )
+
+# What goes into an inspection file, frozen at the moment of a decision: rows are only ever added. ``content`` is
+# canonical JSON as text, so that what is hashed is exactly what is stored; a lawful erasure leaves ``{}``.
+FROZEN_EXTRACTS = Table(
+    "frozen_extracts",
+    METADATA,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("plan_id", Text, nullable=False),
+    Column("employer_id", Text, nullable=False),
+    Column("decision", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("system_user", Text, nullable=False),
+    Column("audit_hash", String(64), nullable=False, unique=True),
+    Index("ix_frozen_extracts_item", "plan_id", "employer_id"),
+)
+
+# Requests to correct a row of a register, or a fact: rows are only ever added, the last one of a request stands.
+# ``content`` is canonical JSON as text: which row, what it says, what it should say.
+CORRECTION_REQUESTS = Table(
+    "correction_requests",
+    METADATA,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("request_id", String(32), nullable=False),
+    Column("employer_id", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("table_name", String(50), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("system_user", Text, nullable=False),
+    Column("audit_hash", String(64), nullable=False, unique=True),
+    Index("ix_correction_requests_request", "request_id"),
+    Index("ix_correction_requests_employer", "employer_id"),
+)

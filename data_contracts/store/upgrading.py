@@ -9,7 +9,7 @@ from data_contracts.errors import KompasError
 from data_contracts.store.address import masked
 from data_contracts.store.engine import for_writing
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The revisions that this program knows, oldest first (``migrations/versions``)."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSIONS = "alembic_version"

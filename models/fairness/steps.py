@@ -68,8 +68,8 @@ def step_tests(
     tables = [step_odds(step, groups, dimensions, rules.adjusting(least, seed)) for step in steps]
     tests = pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
     adjusted = pl.Series("p_adjusted", holm(tests["p_value"].to_list()), dtype=pl.Float64)
-    verdict = pl.when(adjusted.is_null()).then(pl.lit(NOT_ESTIMABLE))
-    verdict = verdict.when(adjusted <= rules.family_wise).then(pl.lit(ACCUSED)).otherwise(pl.lit(NOT_ACCUSED))
+    proven = pl.when(adjusted <= rules.family_wise).then(pl.lit(ACCUSED)).otherwise(pl.lit(NOT_ACCUSED))
+    verdict = pl.when(adjusted.is_null()).then(pl.lit(NOT_ESTIMABLE)).otherwise(proven)
     told = tests.with_columns(adjusted, verdict.alias("verdict"))
     place = pl.col("step").replace_strict({name: number for number, name in enumerate(order)})
     return told.sort(place, "law", "part", *OF_TEST, nulls_last=False)

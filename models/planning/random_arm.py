@@ -18,9 +18,11 @@ class LotFrame:
     Attributes:
         strata: Each employer's stratum, (n,).
         dealt: Each employer's team where lot decides, (n,); ``NO_TEAM`` where there is none.
-        visit_hours: Hours of a visit, (n,).
+        visit_hours: Hours of a visit, (n,): how many of those drawn fit a month.
         hours: The teams' hours.
         seed: What all lots of the plan start from: its seed and its months.
+        mean_hours: Hours of a visit by plain means, (n,): how many are drawn. No model touches it, so that the same lots
+            draw the same employers when another model comes into use, or none.
     """
 
     strata: Integers
@@ -28,6 +30,7 @@ class LotFrame:
     visit_hours: Floats
     hours: TeamHours
     seed: str
+    mean_hours: Floats
 
 
 def draw_random_arm(frame: LotFrame, share: float, replay: int) -> Placed:
@@ -64,4 +67,4 @@ def _expected(frame: LotFrame, own: Integers, team: int, share: float) -> float:
     if not len(own):
         return 0.0
     hours = share * float(frame.hours.budget[team].sum())
-    return min(float(len(own)), hours / float(frame.visit_hours[own].mean()))
+    return min(float(len(own)), hours / float(frame.mean_hours[own].mean()))

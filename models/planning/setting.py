@@ -153,6 +153,7 @@ def _lot_frame(table: pl.DataFrame, hours: TeamHours, choices: PlanChoices) -> L
         table["expected_hours"].to_numpy().astype(np.float64),
         hours,
         seed,
+        table["mean_hours"].to_numpy().astype(np.float64),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
-from data_contracts.store import AuditLog, decisions, outcomes
+from data_contracts.store import AuditLog, corrections, decisions, extracts, outcomes
 from data_contracts.store.deliveries import Deliveries
 from data_contracts.store.erasing import erase_texts
 from data_contracts.store.erasing import forget_employer as forget_in_store
@@ -24,6 +24,8 @@ from pipelines.store import store_of
 OF_AN_EMPLOYER = "employer"
 TABLES = (decisions.RECORDED, outcomes.RECORDED)
 """The tables with what people typed about the items of plans."""
+ABOUT_EMPLOYERS = (*TABLES, extracts.RECORDED, corrections.RECORDED)
+"""The tables with rows about employers."""
 
 
 def forget_employer(settings: KompasSettings, employer_id: str, reason: str, today: date) -> str:
@@ -44,7 +46,7 @@ def forget_employer(settings: KompasSettings, employer_id: str, reason: str, tod
     given = _checked_reason(reason)
     _refuse_needed(settings, employer_id, today)
     with AuditLog(store_of(settings)).transaction(writing=True) as connection:
-        line = forget_in_store(connection, TABLES, employer_id, getuser(), given)
+        line = forget_in_store(connection, ABOUT_EMPLOYERS, employer_id, getuser(), given)
     if line is None:
         raise KompasError(
             f"The audit log names no employer {employer_id}, so there is nothing to forget.",

@@ -8,7 +8,18 @@ from sqlalchemy import Connection
 
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
-from data_contracts.store import AuditLog, ChainCheck, check_chain, decisions, has_store, masked, model_events, outcomes
+from data_contracts.store import (
+    AuditLog,
+    ChainCheck,
+    check_chain,
+    corrections,
+    decisions,
+    extracts,
+    has_store,
+    masked,
+    model_events,
+    outcomes,
+)
 from data_contracts.store.recorded import forged
 from pipelines.counting import counted
 from pipelines.store import store_of
@@ -17,6 +28,8 @@ RECORDED = {
     "models in use": model_events.RECORDED,
     "decisions on plans": decisions.RECORDED,
     "outcomes of plans": outcomes.RECORDED,
+    "frozen extracts": extracts.RECORDED,
+    "correction requests": corrections.RECORDED,
 }
 """Every table whose rows stand beside a line of the log."""
 MOST_NAMED = 20

@@ -1,34 +1,19 @@
 """The YAML of a case: what its table holds, what was known when, and how it is to be judged."""
 
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from data_contracts.errors import KompasError
 from features.history import HISTORY_COLUMNS
-from pipelines.cases.refusals import refuse_denied_grounds, refuse_outcomes_as_inputs
+from pipelines.cases.on_whom.parts import FairnessPart
+from pipelines.cases.parts import Column, Name, Words, YamlPart
+from pipelines.cases.refusals import refuse_denied_grounds, refuse_outcomes_as_inputs, refuse_protected_inputs
 
-CATALOGUE = Path(__file__).parent / "catalogue"
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Column = Annotated[str, StringConstraints(min_length=1)]
 Scalar = bool | int | float | date | str
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Words(_Part):
-    """A text in both languages."""
-
-    nl: str
-    en: str
-
-
-class Condition(_Part):
+class Condition(YamlPart):
     """Which rows take part: exactly one column, and one or more bounds on its value.
 
     The column is compared in the kind of the value given here: a number, true or false, a date or a text.
@@ -54,7 +39,7 @@ class Condition(_Part):
         return self
 
 
-class Table(_Part):
+class Table(YamlPart):
     """The file, and how its lines become rows: as they are, or all lines with the same identifier together.
 
     ``delimiter`` is what stands between a CSV's columns; ``date_format`` (strftime) how text writes a date.
@@ -66,7 +51,7 @@ class Table(_Part):
     one_row_per: Column | None = None
 
 
-class Outcome(_Part):
+class Outcome(YamlPart):
     """What counts as upheld (the value lies above a bound) and on which date that became known."""
 
     column: Column
@@ -76,7 +61,7 @@ class Outcome(_Part):
     label: Words
 
 
-class Attribute(_Part):
+class Attribute(YamlPart):
     """Something that was known when the decision was taken.
 
     ``kind``: *number*; *flag* (yes or no, written as true/false or 1/0); *category* (one value a row; levels with
@@ -94,7 +79,7 @@ class Attribute(_Part):
     label: Words
 
 
-class History(_Part):
+class History(YamlPart):
     """History of one kind of entity (a licence, an employer, a whole industry), as known before each decision."""
 
     name: Name
@@ -112,7 +97,7 @@ class History(_Part):
         return self
 
 
-class Part(_Part):
+class Part(YamlPart):
     """The rows of one side of the split; training rows' outcomes must be known before a date.
 
     ``outcome_known_before`` is the day of the first test row if it is not given, and may not be later than that.
@@ -122,7 +107,7 @@ class Part(_Part):
     outcome_known_before: date | None = None
 
 
-class Split(_Part):
+class Split(YamlPart):
     """Training rows and test rows, and the days on which the test is held again with what was known by then."""
 
     train: Part
@@ -137,7 +122,7 @@ class Split(_Part):
         return given
 
 
-class Variant(_Part):
+class Variant(YamlPart):
     """One model of the case: all attributes and histories but those named (by name or family)."""
 
     name: Name
@@ -145,7 +130,7 @@ class Variant(_Part):
     label: Words
 
 
-class Baseline(_Part):
+class Baseline(YamlPart):
     """A plain ranking by one number that was known at the decision; ``probability`` says that it is a chance."""
 
     name: Name
@@ -154,7 +139,7 @@ class Baseline(_Part):
     label: Words
 
 
-class PublishedFigure(_Part):
+class PublishedFigure(YamlPart):
     """A figure that somebody published about this very task; ``label`` names the model if it is another one."""
 
     label: Words | None = None
@@ -163,7 +148,7 @@ class PublishedFigure(_Part):
     value: float
 
 
-class Published(_Part):
+class Published(YamlPart):
     """A published model: its score a row, if it was published too, and the figures its publisher gave.
 
     ``probability`` says that the score is meant as a chance, so that its calibration can be checked.
@@ -176,7 +161,7 @@ class Published(_Part):
     figures: tuple[PublishedFigure, ...] = ()
 
 
-class CaseDefinition(_Part):
+class CaseDefinition(YamlPart):
     """A whole case."""
 
     case: Name
@@ -196,6 +181,7 @@ class CaseDefinition(_Part):
     baselines: tuple[Baseline, ...] = ()
     published: Published | None = None
     visit_schedule: bool = False
+    fairness: FairnessPart | None = None
     seed: int = 1
 
     @model_validator(mode="after")
@@ -214,6 +200,7 @@ class CaseDefinition(_Part):
                 raise ValueError(f"baseline '{baseline.name}' ranks by '{baseline.by}', no number of this case")
         refuse_outcomes_as_inputs(self)
         refuse_denied_grounds(self)
+        refuse_protected_inputs(self)
         return self
 
     @property
@@ -249,39 +236,6 @@ class CaseDefinition(_Part):
             needed[self.table.one_row_per] = "table.one_row_per"
         if self.published and self.published.score:
             needed[self.published.score] = "published.score"
+        if self.fairness:
+            needed = {item.column: f"fairness group {item.name}" for item in self.fairness.groups} | needed
         return needed
-
-
-def case_names() -> list[str]:
-    """Return the names of the cases that come with the program."""
-    return sorted(path.stem for path in CATALOGUE.glob("*.yaml"))
-
-
-def load_case(name_or_path: str) -> CaseDefinition:
-    """Read a case by its name or from a YAML file.
-
-    Raises:
-        KompasError: There is no such case, or the YAML does not say what a case must say.
-    """
-    names_a_file = Path(name_or_path).suffix in {".yaml", ".yml"}
-    path = Path(name_or_path) if names_a_file else CATALOGUE / f"{name_or_path}.yaml"
-    if not path.is_file() or not (names_a_file or name_or_path in case_names()):
-        raise KompasError(
-            f"There is no case '{name_or_path}'.",
-            name_or_path if names_a_file else "",
-            f"Give one of {', '.join(case_names())}, or the path of a YAML file (docs/cases.md says what goes in it).",
-        )
-    try:
-        return CaseDefinition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        raise KompasError("The case is not valid YAML.", f"{path}: {error}", "Correct the line named.") from error
-    except ValidationError as error:
-        problems = "\n".join(
-            f"    {'.'.join(map(str, item['loc'])) or 'case'}: {item['msg'].removeprefix('Value error, ')}"
-            for item in error.errors()
-        )
-        raise KompasError(
-            f"The case does not say what a case must say:\n{problems}",
-            str(path),
-            "Correct the places named; docs/cases.md describes each one.",
-        ) from error

@@ -1,7 +1,7 @@
 """Reading a case's file: CSV as text, column by column as it stands, or Parquet in its own kinds."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -19,10 +19,25 @@ def read_lines(case: CaseDefinition, folder: Path) -> pl.DataFrame:
     Raises:
         KompasError: Folder or file is missing, empty, unreadable, of an unknown kind, or lacks a column.
     """
-    path = folder / case.table.file
+    return read_columns(case.case, folder, case.table, case.columns)
+
+
+def read_columns(case: str, folder: Path, table: Table, columns: Mapping[str, str]) -> pl.DataFrame:
+    """Read some columns of a file; empty text is no value.
+
+    Args:
+        case: The case's name, for who reads an error.
+        folder: Where the file is.
+        table: The file, and how it is written.
+        columns: Names of the columns, and what for.
+
+    Raises:
+        KompasError: See ``read_lines``.
+    """
+    path = folder / table.file
     if not path.is_file():
         raise KompasError(
-            f"The case {case.case} reads '{case.table.file}', which is not there.",
+            f"The case {case} reads '{table.file}', which is not there.",
             str(path),
             "Give the folder that holds the file with --data.",
         )
@@ -31,14 +46,14 @@ def read_lines(case: CaseDefinition, folder: Path) -> pl.DataFrame:
     if reader is None:
         raise KompasError(f"A case reads CSV or Parquet, not '{path.suffix}'.", str(path), "Convert the file first.")
     try:
-        lines = reader(path, case.table)
+        lines = reader(path, table)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise KompasError(f"The file cannot be read: {error}.", str(path), "Deliver the file again.") from error
     if lines.is_empty():
         raise KompasError("The file holds no rows.", str(path), "Deliver the file again.")
-    _check_columns(case, lines, path)
+    _check_columns(case, lines, path, columns)
     text = pl.selectors.string()
-    return lines.select(list(case.columns)).with_columns(pl.when(text.str.strip_chars() != "").then(text))
+    return lines.select(list(columns)).with_columns(pl.when(text.str.strip_chars() != "").then(text))
 
 
 def _read_parquet(path: Path, table: Table) -> pl.DataFrame:  # noqa: ARG001 -- a Parquet file says all by itself
@@ -66,8 +81,8 @@ def _check_delimiter(path: Path, delimiter: str) -> None:
         )
 
 
-def _check_columns(case: CaseDefinition, lines: pl.DataFrame, path: Path) -> None:
-    missing = {column: use for column, use in case.columns.items() if column not in lines.columns}
+def _check_columns(case: str, lines: pl.DataFrame, path: Path, columns: Mapping[str, str]) -> None:
+    missing = {column: use for column, use in columns.items() if column not in lines.columns}
     if not missing:
         return
     described = []
@@ -75,7 +90,7 @@ def _check_columns(case: CaseDefinition, lines: pl.DataFrame, path: Path) -> Non
         near = get_close_matches(column, lines.columns, n=1)
         described.append(f"'{column}' (for {use}{f'; did you mean {near[0]!r}?' if near else ''})")
     raise KompasError(
-        f"The case {case.case} names columns that are not in the file: {', '.join(described)}.",
+        f"The case {case} names columns that are not in the file: {', '.join(described)}.",
         str(path),
         f"Correct the names in the case's YAML. The file has: {', '.join(lines.columns)}.",
     )

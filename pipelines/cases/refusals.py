@@ -53,6 +53,18 @@ def refuse_denied_grounds(case: CaseDefinition) -> None:
             )
 
 
+def refuse_protected_inputs(case: CaseDefinition) -> None:
+    """Refuse inputs, keys and conditions on a column by which groups are protected: it is there to judge, not to rank.
+
+    Raises:
+        ValueError: Something reads such a column.
+    """
+    protected = {item.column for item in case.fairness.groups if item.protected} if case.fairness else set()
+    for reader, column in (*_inputs_and_keys(case), *_conditions(case)):
+        if column in protected:
+            raise ValueError(f"{reader} reads column '{column}', by which the case has a protected fairness group")
+
+
 def _refuse_unknown(reader: str, column: str, unknown: dict[str, str]) -> None:
     if column in unknown:
         raise ValueError(

@@ -12,14 +12,33 @@ from models.learning.training import TrainingPlan
 from pipelines.cases.definition import CaseDefinition, Variant
 from pipelines.cases.inputs import CaseInputs, case_inputs
 from pipelines.cases.labels import group_labels, ranking_label
+from pipelines.cases.on_whom.ranked import ranked_extra, ranked_figures
 from pipelines.cases.over_time import case_over_time
+from pipelines.cases.random_arm.definition import RandomArmCase
+from pipelines.cases.random_arm.run import run_random_arm
 from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
 from pipelines.cases.samples import later_rows, learnt_cases, other_rankings
-from pipelines.reporting.report import QuotedFigure, Report, Section, Texts
+from pipelines.reporting.report import Extra, QuotedFigure, Report, Section, Texts
 from pipelines.reporting.sections import contest_section
 from pipelines.reporting.sentences import reason_lines
 from pipelines.reporting.words import in_both, number, words
+
+
+def run_any_case(case: CaseDefinition | RandomArmCase, folder: Path, *, rounds: int) -> Report:
+    """Run a case of either kind and return its report.
+
+    Args:
+        case: The case.
+        folder: Where its files are.
+        rounds: Bootstrap resamples.
+
+    Raises:
+        KompasError: See ``run_case``; a file does not fit the case.
+    """
+    if isinstance(case, RandomArmCase):
+        return run_random_arm(case, folder, rounds=rounds)
+    return run_case(case, folder, rounds=rounds)
 
 
 def run_case(case: CaseDefinition, folder: Path, *, rounds: int) -> Report:
@@ -79,10 +98,17 @@ def _section(case: CaseDefinition, variant: Variant, rows: pl.DataFrame, inputs:
     section = _report_section(case, variant, contest, later, inputs.shown.filter(test))
     return replace(
         section,
-        extras=case_over_time(case, rows, inputs, chosen, rounds),
+        extras=(*case_over_time(case, rows, inputs, chosen, rounds), *_on_whom(case, contest, later, rounds)),
         training=section.training | {"open": int(rows["train_open"].sum())},
         test=section.test | {"open": int(rows["test_open"].sum())},
     )
+
+
+def _on_whom(case: CaseDefinition, contest: Contest, later: pl.DataFrame, rounds: int) -> tuple[Extra, ...]:
+    if case.fairness is None:
+        return ()
+    figures = ranked_figures(later, case.fairness, contest.probabilities, rounds=rounds, seed=case.seed)
+    return (ranked_extra(figures, case.fairness),)
 
 
 def _report_section(

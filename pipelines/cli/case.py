@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def run(
     name: Annotated[str, typer.Argument(metavar="NAME_OR_YAML", help="A case's name, or the path of its YAML.")],
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the case's file.")],
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the case's files.")],
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Where to write the JSON.", show_default="in OUT")
     ] = None,
@@ -38,19 +38,23 @@ def run(
         int | None, typer.Option(min=100, help="Bootstrap rounds.", show_default="from kompas.toml")
     ] = None,
 ) -> None:
-    """Train on the case's earlier rows, rank the later ones, print the figures and write HTML and JSON."""
+    """Run a case, print the figures and write HTML and JSON.
+
+    A table to rank: train on its earlier rows and rank the later ones. A random arm beside what was chosen: audit on
+    whom the choice fell.
+    """
     from rich.console import Console
 
     from data_contracts.settings import load_settings
-    from pipelines.cases.definition import load_case
-    from pipelines.cases.run import run_case
+    from pipelines.cases.loading import load_any_case
+    from pipelines.cases.run import run_any_case
     from pipelines.reporting.document import write_json
     from pipelines.reporting.html import write_html
     from pipelines.reporting.terminal import print_report
 
     settings = load_settings()
-    case = load_case(name)
-    report = run_case(case, data, rounds=rounds or settings.model.bootstrap_rounds)
+    case = load_any_case(name)
+    report = run_any_case(case, data, rounds=rounds or settings.model.bootstrap_rounds)
     folder = out or settings.data_dir / "cases" / case.case
     folder.mkdir(parents=True, exist_ok=True)
     json_path = json_file or folder / "report.json"
@@ -65,7 +69,7 @@ def run(
 
 def list_cases() -> None:
     """List the cases that come with the program."""
-    from pipelines.cases.definition import case_names, load_case
+    from pipelines.cases.loading import case_names, load_any_case
 
     for name in case_names():
-        typer.echo(f"{name:<20} {load_case(name).title.en}")
+        typer.echo(f"{name:<20} {load_any_case(name).title.en}")

@@ -40,10 +40,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Chain:
-    """The snapshots behind a plan, the plan first; ``models_of`` gives the models snapshot of each law."""
+    """The snapshots behind a plan, the plan first; ``models_of`` gives the models snapshot of each law.
+
+    ``by_rules`` are the laws that were scored by rules, since no model of them was in use.
+    """
 
     links: tuple[Link, ...]
     models_of: dict[str, str]
+    by_rules: tuple[str, ...] = ()
 
     def link(self, kind: str) -> Link:
         """Return the link of a kind of which there is one."""
@@ -74,8 +78,11 @@ def chain_of(folder: SnapshotFolder, plan: Snapshot, logged: Logged) -> Chain:
     scores, features = links[1].snapshot, links[2].snapshot
     links.append(_linked(folder, features, MONTHLY, hashes, logged))
     links += _models(folder, scores, hashes, logged)
-    named = scores.manifest.notes.get("models", {}) if scores is not None else {}
-    return Chain(tuple(links), {law: named[law] for law in LAWS if law in named})
+    notes = scores.manifest.notes if scores is not None else {}
+    named, rules = notes.get("models", {}), notes.get("rules", [])
+    return Chain(
+        tuple(links), {law: named[law] for law in LAWS if law in named}, tuple(law for law in LAWS if law in rules)
+    )
 
 
 def _models(folder: SnapshotFolder, scores: Snapshot | None, hashes: FileHashes, logged: Logged) -> Iterator[Link]:

@@ -32,6 +32,7 @@ TABLES = (
     Table("scores", "scores", ("employer_id", "law")),
     Table("scores", "reasons", ("employer_id", "law", "direction", "position")),
     Table("scores", "reason_families", ("employer_id", "law", "family")),
+    Table("scores", "flags", ("employer_id", "law", "feature", "above")),
     Table("plan", "items", ("employer_id",)),
     Table("plan", "inclusion", ("employer_id",)),
     Table("plan", "below_the_cut", ("employer_id", "law")),

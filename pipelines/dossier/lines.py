@@ -11,6 +11,7 @@ from features.formatting import number
 from features.statute.articles import article_text
 from features.statute.sentences import fact_sentence
 from models.labels import LAWS
+from models.rules_scoring import flag_sentence
 from pipelines.dossier.chain import PLAN, Link
 from pipelines.dossier.comparison_lines import stage_lines
 from pipelines.dossier.selection import Selection
@@ -133,14 +134,28 @@ def _model(replay: Replay, language: Language) -> Iterator[str]:
         if row["supported"] is False:
             yield INDENT + words("model.unsupported", language, law=law)
             continue
+        if law in replay.chain.by_rules:
+            yield from _by_rules(law, row, replay, language)
+            continue
         chance, rank = chance_text(row["probability"], language), number(row["rank"], language)
         yield INDENT + words("model.law", language, law=law, chance=chance, rank=rank)
         mine = [reason for reason in replay.reasons if reason["law"] == law]
         for reason in sorted(mine, key=lambda item: (item["direction"] != "up", item["position"])):
-            yield 2 * INDENT + words(f"model.{reason['direction']}", language, reason=_reason(reason, language))
+            yield 2 * INDENT + words(f"model.{reason['direction']}", language, reason=reason_text(reason, language))
 
 
-def _reason(reason: Row, language: Language) -> str:
+def _by_rules(law: str, row: Row, replay: Replay, language: Language) -> Iterator[str]:
+    """Yield what rules said of a law without a model: how many flags, what past cases came to, and which flags."""
+    mine = [flag for flag in replay.flags if flag["law"] == law]
+    key = "model.rules_unknown" if row["probability"] is None else "model.rules"
+    share = "" if row["probability"] is None else chance_text(row["probability"], language)
+    yield INDENT + words(key, language, law=law, count=len(mine), share=share)
+    for flag in mine:
+        yield 2 * INDENT + flag_sentence(flag["feature"], flag["value"], flag["above"], language)
+
+
+def reason_text(reason: Row, language: Language) -> str:
+    """Return one reason of an estimate in words; of a feature that the catalogue no longer has, its name."""
     names = {feature.name for feature in load_catalogue().features}
     if reason["feature"] not in names:
         return str(reason["feature"])

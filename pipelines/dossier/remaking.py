@@ -19,7 +19,7 @@ from data_contracts.settings import KompasSettings, PlanSettings
 from data_contracts.snapshots import Snapshot
 from data_contracts.store import Decision, ModelEvents
 from features.facts import build_facts
-from features.matrix import build_matrix
+from features.matrix import build_matrix, build_training_matrix
 from models.registry.identity import ModelId
 from pipelines.dossier.chain import FEATURES, MODELS, PLAN, SCORES, WAREHOUSE, Chain, Link
 from pipelines.snapshots.writer import make_current, publish
@@ -127,16 +127,19 @@ class _Workshop:
             limits: dict[str, Any] = {"threads": settings.threads, "memory_limit": settings.memory_limit}
             build_matrix(tables, months, as_of, side / "current.parquet", **limits)
             build_facts(tables, as_of, side / "facts.parquet", **limits)
+            if self.chain.by_rules:  # these count past cases
+                build_training_matrix(tables, months, as_of, side / "training.parquet", **limits)
             return {}
 
         return publish(self.context.folder, features_recipe(warehouse, monthly, as_of), fill)
 
     def scores(self) -> Snapshot:
-        """Score everybody with the recorded models."""
+        """Score everybody with the recorded models, and by rules the laws that had none."""
         features = self.context.folder.latest(FEATURES)
         found = {link.snapshot_id: self._sound(link) for link in self.chain.models}
         models = {law: found[name] for law, name in self.chain.models_of.items()}
-        return self._made(publish_scores(self.context, SCORES, features, models).path, SCORES)
+        warehouse = self._sound(self.chain.link(WAREHOUSE)) if self.chain.by_rules else None
+        return self._made(publish_scores(self.context, SCORES, features, models, warehouse).path, SCORES)
 
     def plan(self) -> Snapshot:
         """Make the plan again as it was recorded, with the recorded models in use."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from getpass import getuser
 from time import perf_counter
+from typing import Literal
 
 import polars as pl
 
@@ -24,9 +25,19 @@ from pipelines.store import store_of
 
 REPLAYED = "replay_dossier"
 """The audit log's word for it."""
+Form = Literal["court", "file", "replay"]
 
 
-def replay(settings: KompasSettings, employer_id: str, plan: str, purpose: str, say: Callable[[str], None]) -> Replay:
+def replay(
+    settings: KompasSettings,
+    employer_id: str,
+    plan: str,
+    purpose: str,
+    say: Callable[[str], None],
+    *,
+    asked_for: Form = "replay",
+    again: bool = True,
+) -> Replay:
     """Replay why an employer was, or was not, chosen under a plan; who asked and what for is logged first.
 
     Args:
@@ -35,6 +46,8 @@ def replay(settings: KompasSettings, employer_id: str, plan: str, purpose: str, 
         plan: Name of the plan or of its snapshot.
         purpose: What it is looked at for.
         say: Whom to tell about progress.
+        asked_for: What is made of it, for the log.
+        again: Whether features, scores and plan are made again; else files are held against their hashes only.
 
     Raises:
         KompasError: There is no purpose, plan or employer like this, or the log cannot be written.
@@ -44,12 +57,13 @@ def replay(settings: KompasSettings, employer_id: str, plan: str, purpose: str, 
     started, folder, url = perf_counter(), SnapshotFolder(settings.snapshots_dir), store_of(settings)
     snapshot = find_plan(folder, plan)
     log = AuditLog(url)
-    _log(log, snapshot, employer_id, purpose)
+    _log(log, snapshot, employer_id, purpose, asked_for)
     say("snapshots: being read and compared with their manifests")
     chain = chain_of(folder, snapshot, logged(log))
     selection = selection_of(folder, snapshot, employer_id, url)
     rows = {name: _rows(chain, kind, name, employer_id) for kind, name in STORED}
-    if selection.chances is None and selection.item is None and not rows["scores"] and not rows["facts"]:
+    is_known = selection.chances or selection.item or selection.is_added or rows["scores"] or rows["facts"]
+    if not is_known:
         raise KompasError(
             f"The plan {selection.plan_id} knows no employer {employer_id}.",
             str(snapshot.path),
@@ -57,20 +71,26 @@ def replay(settings: KompasSettings, employer_id: str, plan: str, purpose: str, 
         )
     if selection.decisions and has_store(url):
         PlanDecisions(url).log_reading(getuser(), selection.plan_id, len(selection.decisions))
-    with remade(settings, chain, say) as stages:
-        told = tuple(_told(stage, chain, employer_id) for stage in stages)
+    flags = _rows(chain, "scores", FLAGS, employer_id) if chain.by_rules else []
+    told: tuple[StageTold, ...] = ()
+    if again:
+        with remade(settings, chain, say) as stages:
+            told = tuple(_told(stage, chain, employer_id) for stage in stages)
     manifest = snapshot.manifest
     return Replay(
         employer_id, manifest.as_of or "", manifest.synthetic, chain, told, selection,
-        rows["facts"], rows["scores"], rows["reasons"], perf_counter() - started,
+        rows["facts"], rows["scores"], rows["reasons"], perf_counter() - started, flags,
     )  # fmt: skip
 
 
+FLAGS = "flags"
+"""The table that only scores by rules have."""
 STORED = (("features", "facts"), ("scores", "scores"), ("scores", "reasons"))
 
 
-def _log(log: AuditLog, plan: Snapshot, employer_id: str, purpose: str) -> None:
+def _log(log: AuditLog, plan: Snapshot, employer_id: str, purpose: str, asked_for: Form) -> None:
     detail = {
+        "for": asked_for,
         "plan": plan.manifest.notes.get("plan_id"),
         "snapshot": plan.manifest.snapshot_id,
         "purpose": masked_words(purpose.strip()),
@@ -91,12 +111,12 @@ def _rows(chain: Chain, kind: str, table: str, employer_id: str) -> list[Row]:
 
 def _told(stage: Stage, chain: Chain, employer_id: str) -> StageTold:
     stored = chain.link(stage.kind).snapshot
-    compared = tuple(_compared(stage, stored, employer_id))
+    compared = tuple(_compared(stage, stored, chain, employer_id))
     return StageTold(stage.kind, stage.why_not, compared, versions_of(stored, stage.made), stage.lacking)
 
 
-def _compared(stage: Stage, stored: Snapshot | None, employer_id: str) -> Iterator[Comparison]:
+def _compared(stage: Stage, stored: Snapshot | None, chain: Chain, employer_id: str) -> Iterator[Comparison]:
     if stage.made is not None and stored is not None:
         for table in TABLES:
-            if table.kind == stage.kind:
+            if table.kind == stage.kind and (table.name != FLAGS or chain.by_rules):
                 yield compare(table, stored, stage.made, employer_id)

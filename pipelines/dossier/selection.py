@@ -1,6 +1,6 @@
 """How an employer stands in a plan, what was decided about it since, and whether its ground may be told yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,12 @@ from data_contracts.query import query_frame
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from data_contracts.store import has_store
 from data_contracts.store.decisions import PlanDecisions
-from data_contracts.store.item_state import RecordedDecision
+from data_contracts.store.extracts import READS_AS
+from data_contracts.store.item_state import RecordedDecision, item_state
 from data_contracts.store.outcome import case_of
 from data_contracts.store.outcomes import Outcomes
 from data_contracts.store.plan_roll import plan_roll
 
-ITEMS_OF_VISITS = {"joint_visit": "visit"}
-"""A joint visit reads as a visit until its case is closed: it is never a random one, and so would tell."""
 TELLING = frozenset(
     {
         "selection_ground",
@@ -66,15 +65,20 @@ class Selection:
     decisions: tuple[RecordedDecision, ...]
 
     @property
+    def is_added(self) -> bool:
+        """Whether a person brought the employer in, and it is still to be done or was done."""
+        return self.item is None and item_state(self.decisions).state not in ("planned", "dropped")
+
+    @property
     def may_tell(self) -> bool:
-        """Whether the ground and the chances may be told: there is no item, or its case is closed."""
-        return self.item is None or self.closed is not None
+        """Whether the ground and the chances may be told: it was not chosen in any way, or its case is closed."""
+        return (self.item is None and not self.is_added) or self.closed is not None
 
     @property
     def instrument(self) -> str | None:
         """The item's instrument as it may be told."""
         given = None if self.item is None else str(self.item.get("instrument", "visit"))
-        return given if given is None or self.closed else ITEMS_OF_VISITS.get(given, given)
+        return given if given is None or self.closed else READS_AS.get(given, given)
 
 
 def selection_of(folder: SnapshotFolder, plan: Snapshot, employer_id: str, url: str) -> Selection:
@@ -90,9 +94,10 @@ def selection_of(folder: SnapshotFolder, plan: Snapshot, employer_id: str, url: 
     decisions: tuple[RecordedDecision, ...] = ()
     if has_store(url):
         decisions = tuple(row for row in PlanDecisions(url).of_plan(plan_id) if row.employer_id == employer_id)
-    item = _row(plan, "items", employer_id)
-    closed = _closed(folder, plan, employer_id, url) if item is not None else None
-    return Selection(plan_id, item, _row(plan, "inclusion", employer_id), closed, decisions)
+    found = Selection(plan_id, _row(plan, "items", employer_id), _row(plan, "inclusion", employer_id), None, decisions)
+    if found.item is None and not found.is_added:
+        return found
+    return replace(found, closed=_closed(folder, plan, employer_id, url))
 
 
 def _row(plan: Snapshot, table: str, employer_id: str) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """What a replay tells, before it is put in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ class StageTold:
 
 @dataclass(frozen=True)
 class Replay:
-    """A dossier replayed; ``facts``, ``scores`` and ``reasons`` are the employer's rows as stored."""
+    """A dossier replayed; ``facts``, ``scores``, ``reasons`` and ``flags`` are the employer's rows as stored."""
 
     employer_id: str
     as_of: str
@@ -44,6 +45,7 @@ class Replay:
     scores: list[Row]
     reasons: list[Row]
     seconds: float
+    flags: Sequence[Row] = ()
 
     @property
     def identical(self) -> bool:

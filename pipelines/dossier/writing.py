@@ -44,6 +44,8 @@ def as_json(replay: Replay) -> dict[str, Any]:
         "facts": replay.facts,
         "scores": replay.scores,
         "reasons": replay.reasons,
+        "by_rules": list(replay.chain.by_rules),
+        "flags": list(replay.flags),
         "stages": [_stage(stage, replay.selection) for stage in replay.stages],
         "chain": [_link(link) for link in replay.chain.links],
     }

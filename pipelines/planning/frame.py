@@ -138,13 +138,20 @@ def _names(registers: Registers) -> pl.DataFrame:
 
 
 def _hours(matrix: pl.DataFrame, cases: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
-    """Return ``employer_id, expected_hours``: the models' estimate, or its size class's mean where there is none."""
+    """Return ``employer_id, expected_hours, mean_hours``.
+
+    The first is the models' estimate, or its size class's mean where there is none; the second always that mean.
+    """
     closed = cases.drop_nulls("spent_minutes").join(matrix, on="employer_id")
     modelled = scored.group_by("employer_id").agg(pl.col("expected_hours").mean().alias("modelled"))
     return (
         expected_hours(matrix, closed)
         .join(modelled, on="employer_id", how="left", maintain_order="left")
-        .select("employer_id", pl.coalesce("modelled", "expected_hours").alias("expected_hours"))
+        .select(
+            "employer_id",
+            pl.coalesce("modelled", "expected_hours").alias("expected_hours"),
+            pl.col("expected_hours").alias("mean_hours"),
+        )
     )
 
 

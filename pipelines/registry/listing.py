@@ -88,8 +88,8 @@ def event_line(event: ModelEvent) -> str:
 def suspension_lines(suspended: Mapping[str, ModelEvent]) -> Iterator[str]:
     """Yield a line a suspended law: since when (local time), by whom and why; it goes by rules and lot."""
     for law, event in suspended.items():
-        since = f"since {_moment(event.at)}, by {event.responsible}: {event.reason}"
-        yield f"SUSPENDED: all models of {law}, {since} It goes by rules and lot; see `kompas models resume`."
+        since = f"since {_moment(event.at)} by {event.responsible}"
+        yield f"SUSPENDED: all models of {law}, {since}; it goes by rules and lot until resumed. Why: {event.reason}"
 
 
 def refusal_line(refusal: ModelRefusal) -> str:

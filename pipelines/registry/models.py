@@ -9,7 +9,15 @@ from typing import Any
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
-from data_contracts.store import ModelEvent, ModelEvents, ModelRefusal, active_in, has_store, models_in_use, suspended_in
+from data_contracts.store import (
+    ModelEvent,
+    ModelEvents,
+    ModelRefusal,
+    active_in,
+    has_store,
+    models_in_use,
+    suspended_in,
+)
 from models.labels import LAWS
 from models.registry.identity import ModelId
 from pipelines.store import store_of

@@ -27,6 +27,7 @@ def report_document(report: Report) -> JsonObject:
         "notes": list(report.notes),
         "not_applicable": report.not_applicable,
         "published_figures": [asdict(item) for item in report.quoted],
+        **{extra.name: extra.data for extra in report.extras},
         "models": {section.name: _section(section) for section in report.sections},
     }
 

@@ -48,13 +48,17 @@ class TextTable:
 
 @dataclass(frozen=True)
 class Extra:
-    """A further table of a section, with what it says in plain words above it, and the same as data."""
+    """A further table of a section or report, with what it says in plain words above it, and the same as data.
+
+    ``lines`` are sentences below each other, beside the table or instead of one.
+    """
 
     name: str
     title: Texts
     note: Texts
     tables: dict[str, TextTable]
     data: list[JsonObject]
+    lines: tuple[Texts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,8 @@ class QuotedFigure:
 class Report:
     """A whole evaluation.
 
-    ``not_applicable`` names measures that this evaluation cannot give, each with the reason.
+    ``not_applicable`` names measures that this evaluation cannot give, each with the reason; ``extras`` are tables of
+    the report as a whole, before its sections.
     """
 
     name: str
@@ -106,6 +111,7 @@ class Report:
     notes: tuple[Texts, ...] = ()
     quoted: tuple[QuotedFigure, ...] = ()
     not_applicable: dict[str, Texts] = field(default_factory=dict)
+    extras: tuple[Extra, ...] = ()
     synthetic: bool = False
     rounds: int = 0
     seed: int = 0

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from models.inputs import Language
 from pipelines.reporting import prose
-from pipelines.reporting.report import Report, Section, TextTable
+from pipelines.reporting.report import Extra, Report, Section, TextTable
 from pipelines.reporting.tables import difference_table, figure_table
 from pipelines.reporting.words import number, percent, words
 
@@ -21,11 +21,23 @@ def print_report(report: Report, console: Console, language: Language) -> None:
     console.print(report.title[language], style="bold", highlight=False, markup=False)
     for line in prose.opening(report, language):
         console.print(line, highlight=False, markup=False)
-    console.print(words("intervals", language, rounds=report.rounds), style="dim", highlight=False)
+    intervals = "intervals" if report.sections else "intervals_of_groups"
+    console.print(words(intervals, language, rounds=report.rounds), style="dim", highlight=False)
     for figure in report.quoted:
         console.print(f"{words('quoted', language)}: {prose.quoted(figure, language)}", highlight=False, markup=False)
+    for extra in report.extras:
+        _print_extra(extra, console, language)
     for section in report.sections:
         _print_section(section, console, language)
+
+
+def _print_extra(extra: Extra, console: Console, language: Language) -> None:
+    console.print()
+    console.print(extra.title[language], style="bold", highlight=False, markup=False)
+    for line in ([extra.note] if extra.note else []) + [*extra.lines]:
+        console.print(line[language], highlight=False, markup=False)
+    if extra.tables:
+        console.print(_table(extra.tables[language]))
 
 
 def _print_section(section: Section, console: Console, language: Language) -> None:

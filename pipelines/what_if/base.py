@@ -11,6 +11,7 @@ from data_contracts.snapshots import Snapshot
 from models.planning.compare import Side
 from models.planning.setting import arrange
 from pipelines.planning.inputs import PlanInputs, PlanSources, plan_inputs
+from pipelines.registry.models import suspended_events
 from pipelines.snapshots.code_version import code_version
 from pipelines.steps.context import StepContext, intact
 from pipelines.steps.modelling import input_pair, made_from
@@ -59,12 +60,24 @@ def plan_base(context: StepContext) -> PlanBase:
     Raises:
         MissingSnapshotError: There is no plan yet.
         KompasError: The plan was made from other features or scores than those in use, or by a version of the program
-            whose settings this one does not know.
+            whose settings this one does not know; or a suspended model chose it.
     """
     features, warehouse, as_of = input_pair(context)
     plan = made_from(context, PLAN, features)
     scores = intact(context.folder.input_of(plan, "scores"))
+    _refuse_suspended(context, scores)
     return PlanBase(plan, PlanSources(features, warehouse, scores, as_of), _settings_of(context.settings, plan))
+
+
+def _refuse_suspended(context: StepContext, scores: Snapshot) -> None:
+    suspended = suspended_events(context.settings).keys() & scores.manifest.notes.get("models", {}).keys()
+    if suspended:
+        raise KompasError(
+            f"The plan in use was chosen by models that are suspended ({', '.join(sorted(suspended))}), so nothing is "
+            "held against it.",
+            str(scores.path),
+            "Run `kompas score` and `kompas plan`, which go by rules and lot, and ask again.",
+        )
 
 
 def plan_base_if_any(context: StepContext) -> PlanBase | None:

@@ -16,6 +16,7 @@ from dashboard.texts import LANGUAGES, words_of
 from data_contracts.store import Decision, ModelEvents
 from features.catalogue import load_catalogue
 from features.statute.parameters import load_parameters
+from models.evidence import register_record
 from tests.dashboard.conftest import context_over
 from tests.support.screens import component, hrefs_on, words_on
 
@@ -104,7 +105,7 @@ def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 
 def test_the_record_has_every_field_of_the_standard_and_no_text_is_too_long(context: Context) -> None:
-    fields = register.fields()
+    fields = register_record.fields()
     assert len({field.name for field in fields}) == len(fields) == FIELDS
     assert {field.name for field in fields if field.required} == REQUIRED
     for item in register.record(()):

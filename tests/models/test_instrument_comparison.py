@@ -53,7 +53,7 @@ def _comparison(size: int, share: float) -> tuple[LotFrame, Comparison]:
     kinds = np.arange(size) % 4
     hours = np.column_stack([np.full(size, 1.0), np.full(size, 9.0), np.full(size, 20.0)])
     team = hours_of(("Noord-1", "Noord", (300, 100), ALL))
-    frame = LotFrame(np.zeros(size, np.int64), np.zeros(size, np.int64), hours[:, VISIT], team, "1")
+    frame = LotFrame(np.zeros(size, np.int64), np.zeros(size, np.int64), hours[:, VISIT], team, "1", hours[:, VISIT])
     return frame, Comparison(np.arange(size) < size // 2, kinds, hours, share)
 
 

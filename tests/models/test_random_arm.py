@@ -20,7 +20,7 @@ from tests.support.planning import ALL, MONTHS, hours_of
 def lot_frame(size: int, seed: str = "1", hours: float = 20.0) -> LotFrame:
     strata = np.sort(np.arange(size) % 3)
     team = hours_of(("Noord-1", "Noord", (300, 100), ALL))
-    return LotFrame(strata, np.zeros(size, dtype=np.int64), np.full(size, hours), team, seed)
+    return LotFrame(strata, np.zeros(size, dtype=np.int64), np.full(size, hours), team, seed, np.full(size, hours))
 
 
 def test_the_number_drawn_and_its_probability_by_hand() -> None:
@@ -96,6 +96,7 @@ def test_a_drawn_visit_that_fits_no_month_counts_as_non_response() -> None:
         np.array([1.0] * 9 + [500.0]),
         hours_of(("Noord-1", "Noord", (40, 20), ALL)),
         "1",
+        np.array([1.0] * 9 + [500.0]),
     )
     draws = [draw_random_arm(frame, 1.0, replay) for replay in range(100)]
     unfitted = {int(place) for draw in draws for place in draw.employer[draw.month == NO_MONTH]}

@@ -72,4 +72,4 @@ def frame_of(size: int, seed: int = 1) -> pl.DataFrame:
             "underpaid_Waadi": [None] * size,
         },
         schema_overrides={"underpaid_Wav": pl.Float64, "underpaid_Waadi": pl.Float64},
-    )
+    ).with_columns(mean_hours=pl.col("expected_hours"))

@@ -13,9 +13,9 @@ from dashboard.components.states import state
 from dashboard.components.tables import definitions, table
 from dashboard.context import Context
 from dashboard.pages.about.ids import FAMILY, FAMILY_FIELD, NAME, SEARCH, SEARCH_FIELD, SEARCHED
-from dashboard.pages.about.texts_of import table_name
 from dashboard.routing import Address
 from dashboard.texts import Words
+from data_contracts.contract import spoken_name
 from features.catalogue import Catalogue, load_catalogue
 from features.feature import Feature
 from features.statute.articles import article_text
@@ -157,4 +157,4 @@ def _family(name: str, words: Words) -> str:
 
 
 def _sources(feature: Feature, words: Words) -> str:
-    return ", ".join(table_name(name, words.language) for name in feature.source_tables)
+    return ", ".join(spoken_name(name, words.language) for name in feature.source_tables)

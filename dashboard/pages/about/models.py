@@ -20,12 +20,10 @@ from dashboard.routing import Address
 from dashboard.texts import Words
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import ModelEvent, ModelEvents, has_store
+from data_contracts.store import ModelEvent, ModelEvents, active_in, has_store
+from models.evidence.limits import limits
 from models.labels import LAWS
 from models.registry.identity import ModelId
-
-LIMITS = 6
-"""How many known limits the texts name."""
 
 _CASES = """
 SELECT count(*) AS cases, count(*) FILTER (violation) AS findings, min(known_on) AS first, max(known_on) AS last
@@ -49,7 +47,7 @@ def part(context: Context, _address: Address, words: Words) -> list[Component]:
             _links(words),
         ),
         *[_card(context.published, law, events, words) for law in LAWS],
-        section("limits", words("limits.heading"), "", html.Ul([html.Li(text) for text in _limits(words)])),
+        section("limits", words("limits.heading"), "", html.Ul([html.Li(limit[words.language]) for limit in limits()])),
     ]
 
 
@@ -64,8 +62,7 @@ def events_of(context: Context) -> tuple[ModelEvent, ...]:
 
 def in_use(events: Sequence[ModelEvent]) -> dict[str, ModelEvent]:
     """Return by law the event that put its present model in use."""
-    latest = {event.law: event for event in events}
-    return {law: event for law, event in latest.items() if event.model_id is not None}
+    return active_in(events)
 
 
 def card_of(snapshot: Snapshot, law: str) -> Mapping[str, Any]:
@@ -84,10 +81,6 @@ def _links(words: Words) -> Component:
         [dcc.Link(words.of_code("see", page), href=Address(words.language, page).href) for page in pages],
         className="kompas-links",
     )
-
-
-def _limits(words: Words) -> list[str]:
-    return [words.of_code("limit", number) for number in range(1, LIMITS + 1)]
 
 
 def _card(published: Published, law: str, events: Sequence[ModelEvent], words: Words) -> Component:

@@ -3,14 +3,9 @@
 The register is in Dutch, so the record is too, in either language of the screen.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
 from dash import html
 from dash.development.base_component import Component
 
@@ -20,49 +15,12 @@ from dashboard.components.problems import problem_in_words
 from dashboard.components.tables import table
 from dashboard.context import Context
 from dashboard.pages.about.models import events_of, in_use
-from dashboard.pages.about.texts_of import table_name
 from dashboard.routing import Address
 from dashboard.texts import Words
-from data_contracts.contract import register_names
+from data_contracts.contract import register_names, spoken_name
 from data_contracts.errors import KompasError
 from data_contracts.store import ModelEvent
-from features.catalogue import load_catalogue
-
-FIELDS_FILE = Path(__file__).with_name("register_fields.yaml")
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of the standard.
-
-    Attributes:
-        name: As the standard names it.
-        required: Whether the standard demands it.
-        most: How many characters it may hold; ``None`` when the standard does not say.
-        text: What the program can say, in Dutch, with places for what it knows; empty: nothing.
-        ask: What people must still write or check, by language; empty: nothing.
-    """
-
-    name: str
-    required: bool
-    most: int | None
-    text: str
-    ask: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A field with what the program knows of it."""
-
-    field: Field
-    text: str
-
-    @property
-    def state(self) -> str:
-        """``known``; ``to_check``: there is a text that people must check or finish; ``to_write``: there is none."""
-        if not self.text:
-            return "to_write"
-        return "to_check" if self.field.ask else "known"
+from models.evidence.register_record import Facts, Filled, fill
 
 
 def part(context: Context, _address: Address, words: Words) -> list[Component]:
@@ -91,33 +49,13 @@ def record(events: Sequence[ModelEvent]) -> list[Filled]:
     Args:
         events: Which models were put in use, in order.
     """
-    known = _known(events)
-    told = [Filled(field, field.text.format(**known)) for field in fields()]
-    return sorted(told, key=lambda item: not item.field.required)
-
-
-@cache
-def fields() -> tuple[Field, ...]:
-    """Return the fields of the standard, in its order."""
-    content: list[dict[str, Any]] = yaml.safe_load(FIELDS_FILE.read_text(encoding="utf-8"))
-    return tuple(
-        Field(entry["name"], entry["required"], entry.get("most"), entry.get("text") or "", entry.get("ask") or {})
-        for entry in content
-    )
-
-
-def _known(events: Sequence[ModelEvent]) -> dict[str, str]:
-    laws = sorted(in_use(events))
     first = next((event for event in events if event.event == "activated"), None)
-    catalogue = load_catalogue()
-    return {
-        "status": "In gebruik" if laws else "In ontwikkeling",
-        "begin": f"{datetime.fromisoformat(first.at):%Y-%m}" if first else "",
-        "laws": ", ".join(laws) if laws else "geen enkele wet",
-        "features": formats.number(len(catalogue.features), "nl"),
-        "held": formats.number(len(catalogue.held), "nl"),
-        "registers": ", ".join(sorted(table_name(name, "nl") for name in register_names())),
-    }
+    facts = Facts(
+        laws=sorted(in_use(events)),
+        begin=f"{datetime.fromisoformat(first.at):%Y-%m}" if first else "",
+        registers=[spoken_name(name, "nl") for name in register_names()],
+    )
+    return sorted(fill(facts), key=lambda item: not item.field.required)
 
 
 def _row(item: Filled, words: Words) -> list[object]:
@@ -128,7 +66,7 @@ def _row(item: Filled, words: Words) -> list[object]:
     return [
         html.Div(
             [
-                html.Div(words.of_code("register_field", field.name)),
+                html.Div(field.label[words.language]),
                 html.Code(field.name),
                 html.Div(f"{demand}{most}", className="kompas-figure-remark"),
             ],

@@ -92,7 +92,8 @@ class Source:
     @classmethod
     def of(cls, published: Published, as_of: date, *snapshots: Snapshot) -> "Source":
         """Return the source of some snapshots, each of another kind."""
-        places = tuple(str(snapshot.path) for snapshot in snapshots)
+        # What was read while a model was not suspended yet is not shown afterwards.
+        places = (*(str(snapshot.path) for snapshot in snapshots), *published.suspended)
         return cls(places, as_of, published, {snapshot.manifest.kind: snapshot for snapshot in snapshots})
 
 

@@ -82,8 +82,10 @@ def curve(published: Published, plan: Snapshot, scores: Snapshot, warehouse: Sna
 
     It knows no teams, acts that a team cannot examine, lots or minimums, so that no plan can do better; employers
     chosen within the cool-off are left out, as in the plan. It is made of everybody's scores, not of the plan's items:
-    no point of it says anything of an item.
+    no point of it says anything of an item. Of a plan that a suspended model chose there is none.
     """
+    if published.withheld(plan):
+        return Curve((), 0.0, 0.0, 0.0)
     return _curve(Source.of(published, as_of, plan, scores, warehouse))
 
 
@@ -147,6 +149,8 @@ def what_if_sheet(published: Published, plan: Snapshot, words: Words) -> Sheet:
     rows = []
     for answer in published.folder.snapshots("what_if"):
         notes: Mapping[str, Any] = answer.manifest.notes
+        if published.withheld(answer):
+            continue
         if notes.get("base_plan") != plan.manifest.snapshot_id or notes.get("infeasible"):
             continue
         measured = {row["measure"]: row for row in _measures(published, answer)}
@@ -164,7 +168,8 @@ def curve_section(view: View) -> Component:
     found = curve(view.published, view.plan, scores, warehouse, view.as_of)
     link = dcc.Link(words("curve.ask"), href=Address(words.language, "what_if").href, id="curve-ask")
     if len(found.points) < 2:
-        nothing = html.P(words("curve.none"), className="kompas-none")
+        key = "suspended.not_told" if view.published.withheld(view.plan) else "curve.none"
+        nothing = html.P(words(key), className="kompas-none")
         return section("curve", words("curve.heading"), "", nothing, html.P(link))
     a_month = formats.number(inspector_hours().hours_a_month, words.language)
     answered = what_if_sheet(view.published, view.plan, words)

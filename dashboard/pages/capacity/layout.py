@@ -26,8 +26,10 @@ from dashboard.pages.capacity.trend import trend_section
 from dashboard.pages.capacity.wages import repaired, wage_section
 from dashboard.pages.capacity.yields import small_teams, yield_section
 from dashboard.pages.view import View
+from dashboard.published import Published
 from dashboard.routing import Address
 from dashboard.texts import Words
+from data_contracts.snapshots import Snapshot
 
 SETTING, DOWNLOAD, PROBLEM = "capacity-setting", "capacity-download", "capacity-problem"
 LOOK_BACK, WAGES = "capacity-look-back", "capacity-wages"
@@ -65,8 +67,7 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
                 words("instruments.lead"),
                 sheet_part(instruments_sheet(query.instruments(published, plan), words), words),
             ),
-            solution_section(plan.manifest, words),
-            price_section(query.prices(published, plan), plan.manifest, words),
+            *_quality(published, plan, words),
             chance_section(published, plan, address, words),
             rate_section(published, lineage, words),
             _later(LOOK_BACK, words),
@@ -113,6 +114,17 @@ def wages_part(view: View) -> Component:
     """
     warehouse, monthly = view.lineage.snapshot("warehouse"), view.lineage.snapshot("monthly")
     return wage_section(repaired(view.published, warehouse, monthly, view.as_of), view.words)
+
+
+def _quality(published: Published, plan: Snapshot, words: Words) -> list[Component]:
+    """Return how good the plan is and what it costs to keep to what it must; not of what a suspended model chose."""
+    if published.withheld(plan):
+        told = html.P(words("suspended.not_told"), className="kompas-none")
+        return [section(name, words(f"{name}.heading"), "", told) for name in ("solution", "prices")]
+    return [
+        solution_section(plan.manifest, words),
+        price_section(query.prices(published, plan), plan.manifest, words),
+    ]
 
 
 def _later(identifier: str, words: Words) -> Component:

@@ -11,13 +11,13 @@ from dashboard.components.cards import section
 from dashboard.components.tables import definitions, table
 from dashboard.routing import Address
 from dashboard.texts import Words
-from data_contracts.contract import Column, Contract, load_contract, register_names
+from data_contracts.contract import Column, Contract, load_contract, register_names, spoken_content, spoken_name
 
 
 def contracts_section(words: Words) -> Component:
     """Return the list of all contracts."""
     header = [words(f"contracts.{name}") for name in ("table", "what", "kept", "columns")]
-    names = sorted(register_names(), key=lambda name: words.of_code("table", name))
+    names = sorted(register_names(), key=lambda name: spoken_name(name, words.language))
     rows = [_line(load_contract(name), words) for name in names]
     return section(
         "contracts",
@@ -30,14 +30,14 @@ def contracts_section(words: Words) -> Component:
 def contract_page(name: str, words: Words) -> Component:
     """Return the contract of a table."""
     contract = load_contract(name)
-    title = words.of_code("table", name)
+    title = spoken_name(name, words.language)
     return html.Div(
         [
             dcc.Link(words("back"), href=Address(words.language, "data").href, className="kompas-back"),
             html.Div(
                 [
                     html.H1(words("contract.title", table=title)),
-                    html.P(words.of_code("about_table", name), className="kompas-lead"),
+                    html.P(spoken_content(name, words.language), className="kompas-lead"),
                 ]
             ),
             _terms(contract, words),
@@ -52,8 +52,8 @@ def contract_page(name: str, words: Words) -> Component:
 def _line(contract: Contract, words: Words) -> list[object]:
     language = words.language
     return [
-        dcc.Link(words.of_code("table", contract.name), href=Address(language, "data", contract.name).href),
-        words.of_code("about_table", contract.name),
+        dcc.Link(spoken_name(contract.name, words.language), href=Address(language, "data", contract.name).href),
+        spoken_content(contract.name, words.language),
         words("contracts.years", years=contract.retention.years),
         formats.number(len(contract.columns), language),
     ]
@@ -126,7 +126,7 @@ def _demands(column: Column, words: Words) -> list[str]:
         least, most = (_bound(value, words) for value in (column.minimum, column.maximum))
         told.append(words("demand.range", least=least, most=most))
     if column.reference is not None:
-        told.append(words("demand.reference", table=words.of_code("table", column.reference.table)))
+        told.append(words("demand.reference", table=spoken_name(column.reference.table, words.language)))
     told += [words.of_code("format", name) for name in column.formats]
     if column.pseudonym is not None:
         told.append(words("demand.pseudonym"))

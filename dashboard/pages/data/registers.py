@@ -15,6 +15,7 @@ from dashboard.pages.data.query import Freshness
 from dashboard.published import Published, Row
 from dashboard.routing import Address
 from dashboard.texts import Words
+from data_contracts.contract import spoken_name
 from data_contracts.snapshots import Snapshot
 
 OLD_AFTER_DAYS = 62
@@ -144,4 +145,4 @@ def _bad(row: Row, words: Words) -> list[object]:
 
 def table_name(name: str, words: Words) -> str:
     """Return what a register table is called on the screen."""
-    return words.of_code("table", name)
+    return spoken_name(name, words.language)

@@ -14,6 +14,7 @@ from dashboard.components.tables import definitions, table
 from dashboard.decided import moment
 from dashboard.pages.data import query
 from dashboard.texts import Words
+from data_contracts.contract import spoken_name
 from data_contracts.snapshots import Manifest, Snapshot, Tombstone
 from data_contracts.snapshots.reader import VERB_OF_KIND
 
@@ -102,7 +103,7 @@ def _details(snapshot: Snapshot, words: Words) -> Component:
 
 def _table_name(kind: str, name: str, words: Words) -> Component | str:
     """Return the name of a register in words; what a step of the calculation wrote goes by the name of its file."""
-    return words.of_code("table", name) if kind == "warehouse" else html.Code(name)
+    return spoken_name(name, words.language) if kind == "warehouse" else html.Code(name)
 
 
 def _facts(snapshot: Snapshot, words: Words) -> list[tuple[str, Any]]:

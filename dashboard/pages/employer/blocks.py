@@ -1,5 +1,6 @@
 """The blocks of a dossier. Facts, probability and what is not known never stand in the same block."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import html
@@ -9,6 +10,7 @@ from dashboard import formats
 from dashboard.components.bars import contribution_bar
 from dashboard.components.cards import section
 from dashboard.components.tables import definitions, table
+from dashboard.pages.employer.by_rules import rules_part
 from dashboard.pages.employer.query import Dossier
 from dashboard.published import Row
 from dashboard.texts import Words
@@ -66,32 +68,40 @@ def probability_block(found: Dossier, words: Words) -> Component:
     by_law = {score["law"]: score for score in found.scores}
     nothing = html.P(words("probability.none"), className="kompas-none")
     widest = max((abs(reason["contribution"]) for reason in found.reasons), default=0.0)
-    blocks = [
-        _law(by_law[law], found, widest, words) if law in by_law else _law_without_model(law, words)
-        for law in LAWS
-        if law in by_law or law not in found.modelled
-    ]
+    blocks = [_one_law(law, by_law, found, widest, words) for law in LAWS if law in by_law or law not in found.modelled]
     return section(
         "probability",
         words("probability.heading"),
         words("probability.lead"),
         *([nothing] if found.modelled and not by_law else []),
         *([html.Div(blocks, className="kompas-laws")] if blocks else []),
-        *([html.P(words("probability.bars"), className="kompas-lead")] if by_law else []),
+        *(
+            [html.P(words("probability.bars"), className="kompas-lead")]
+            if by_law.keys() - found.by_rules.keys()
+            else []
+        ),
     )
 
 
-def _law_without_model(law: str, words: Words) -> Component:
-    return html.Div(
-        [html.H3(words(f"law.{law}")), html.P(words("probability.no_model"), className="kompas-none")],
-        className="kompas-law",
-        id=f"law-{law}",
-    )
+def _one_law(law: str, by_law: Mapping[str, Row], found: Dossier, widest: float, words: Words) -> Component:
+    if law in found.withheld:
+        return _block(law, [html.P(words("suspended.not_told"), className="kompas-none")], words)
+    if law not in by_law:
+        return _block(law, [html.P(words("probability.no_model"), className="kompas-none")], words)
+    if law in found.by_rules:
+        flags = [flag for flag in found.flags if flag["law"] == law]
+        shown = rules_part(by_law[law], found.by_rules[law], flags, words)
+        return _block(law, [*shown, *_expected(by_law[law], words)], words)
+    return _law(by_law[law], found, widest, words)
+
+
+def _block(law: str, shown: list[Component], words: Words) -> Component:
+    return html.Div([html.H3(words(f"law.{law}")), *shown], className="kompas-law", id=f"law-{law}")
 
 
 def _law(score: Row, found: Dossier, widest: float, words: Words) -> Component:
     mine = [reason for reason in found.reasons if reason["law"] == score["law"]]
-    shown = (
+    shown: list[Component] = (
         [html.P(words("probability.unsupported"), className="kompas-none")]
         if score["supported"] is False
         else [
@@ -104,7 +114,7 @@ def _law(score: Row, found: Dossier, widest: float, words: Words) -> Component:
             *_below_the_cut(found.below_the_cut.get(score["law"]), words),
         ]
     )
-    return html.Div([html.H3(words(f"law.{score['law']}")), *shown], className="kompas-law", id=f"law-{score['law']}")
+    return _block(score["law"], shown, words)
 
 
 def _below_the_cut(told: Row | None, words: Words) -> list[Component]:

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.states import state
+from dashboard.components.suspension import held
 from dashboard.components.tables import definitions
 from dashboard.context import Context
 from dashboard.lineage import Lineage
@@ -134,6 +135,7 @@ def _head(context: Context, found: Dossier, address: Address, words: Words) -> C
             html.H1(employer["trade_name"] or employer["employer_id"]),
             opened_for(address, words),
             html.P(_planned(found.planned, words), className="kompas-lead", id="employer-planned"),
+            *([held(words)] if found.planned and found.withheld else []),
             *(_site(context, found.planned, address, words) if found.planned else []),
             definitions(_identity(found, words)),
         ],

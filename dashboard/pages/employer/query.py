@@ -20,7 +20,10 @@ from features.statute.rules import BELOW, NOT_TESTABLE, NOTED
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that is shown of one employer, as known on ``as_of``; ``modelled`` are the laws that have a model.
+    """All that is shown of one employer, as known on ``as_of``; ``modelled`` are the laws that have scores.
+
+    ``withheld`` are the laws whose model is suspended; ``by_rules`` what past cases came to of the laws that go by
+    rules, and ``flags`` the red flags that the employer raises for these.
 
     ``numbers`` are its wage tax numbers; ``places`` say in which municipalities its establishments are.
     """
@@ -34,6 +37,9 @@ class Dossier:
     not_testable: list[Row]
     scores: list[Row]
     modelled: frozenset[str]
+    withheld: tuple[str, ...]
+    by_rules: Mapping[str, list[Row]]
+    flags: list[Row]
     reasons: list[Row]
     below_the_cut: Mapping[str, Row]
     inspections: list[Row]
@@ -63,6 +69,9 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         not_testable=_of_status(facts, NOT_TESTABLE),
         scores=_scores(published, scores, employer_id, employers_by_law),
         modelled=frozenset(employers_by_law),
+        withheld=published.withheld(scores),
+        by_rules=_by_rules(published, scores),
+        flags=_flags(published, scores, employer_id),
         reasons=_reasons(published, scores, employer_id),
         below_the_cut=_below_the_cut(published, lineage.plan, employer_id),
         inspections=known.inspections,
@@ -109,6 +118,27 @@ def _employers_by_law(published: Published, scores: Snapshot) -> dict[str, int]:
     )
     rows = published.rows(f"SELECT law, employers FROM {counted}", {})  # noqa: S608 -- our own name
     return {row["law"]: row["employers"] for row in rows}
+
+
+def _by_rules(published: Published, scores: Snapshot) -> Mapping[str, list[Row]]:
+    """Return of each law that goes by rules the steps of ``models.rules_scoring.past_shares``; none: too few cases."""
+    laws = scores.manifest.notes.get("rules", ())
+    if not laws:
+        return {}
+    rows = published.rows(
+        "SELECT * FROM read_parquet($rules) ORDER BY law, least_flags", {"rules": scores.table("rules")}
+    )
+    return {law: [row for row in rows if row["law"] == law] for law in laws}
+
+
+def _flags(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:
+    if not scores.manifest.notes.get("rules"):
+        return []
+    return published.rows(
+        "SELECT law, feature, value, above FROM read_parquet($flags) WHERE employer_id = $employer_id "
+        "ORDER BY law, feature, above",
+        {"flags": scores.table("flags"), "employer_id": employer_id},
+    )
 
 
 def _reasons(published: Published, scores: Snapshot, employer_id: str) -> list[Row]:

@@ -29,7 +29,8 @@ def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
     """Return the model in words, what was decided about it, and its gates."""
     words = view.words
     if not made or view.models is None:
-        return section("in-use", words("in_use.heading"), words("in_use.gone"))
+        without = words("in_use.rules" if view.goes_by_rules else "in_use.gone")
+        return section("in-use", words("in_use.heading"), without, *_recorded(view))
     decided, gates = made
     event = _putting(query.events(view.context, view.law), view.model_id)
     learnt = view.models.manifest.as_of
@@ -53,6 +54,12 @@ def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
         sheet_table(gates, words, PAGE_NAME) if gates.rows else html.P(words("gates.none"), className="kompas-none"),
         *([sheet_fold(decided, words, PAGE_NAME, decided.title)] if decided.rows else []),
     )
+
+
+def _recorded(view: View) -> list[Component]:
+    """Return what was decided about the law's models, for a law that goes by rules."""
+    decided = _history(view, view.lineage.plan, query.events(view.context, view.law))
+    return [sheet_table(decided, view.words, PAGE_NAME)] if decided.rows else []
 
 
 def _history(view: View, models: Snapshot, events: Sequence[ModelEvent]) -> Sheet:

@@ -42,8 +42,13 @@ class View(view.View):
         """The models snapshot whose model of the law made the plan's scores, if it is still there."""
         scores = self.lineage.snapshot("scores")
         named = scores.manifest.notes.get("models")
-        of_law = named.get(self.law) if isinstance(named, dict) else None
-        return self.lineage.folder.find("models", str(of_law or scores.input_id("models")))
+        of_law = named.get(self.law) if isinstance(named, dict) else scores.input_id("models")
+        return self.lineage.folder.find("models", str(of_law)) if of_law else None
+
+    @property
+    def goes_by_rules(self) -> bool:
+        """Whether the plan's scores for the law were made by rules, without a model."""
+        return self.law in self.lineage.snapshot("scores").manifest.notes.get("rules", ())
 
     @cached_property
     def monitoring(self) -> Snapshot | None:

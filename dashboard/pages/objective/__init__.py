@@ -13,4 +13,5 @@ PAGE = Page(
     render=render,
     connect=connect,
     right="see_objective",
+    rests_on_models=True,
 )

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.decisions import decision_list, told
+from dashboard.components.suspension import held
 from dashboard.components.tables import definitions
 from dashboard.context import Context
 from dashboard.decided import name_in, named_by, standings, state_in_words
@@ -98,6 +99,7 @@ def item_panel(
     sees_chances = context.account.may("see_dossier") and bool(carried(context.account, "planned"))
     return [
         _notice(notice),
+        *([held(words)] if context.published.withheld(plan) else []),
         html.Div(
             [
                 *(_planned(item, words) if item else _by_hand(state, words)),
@@ -270,7 +272,11 @@ def _chances(context: Context, plan: Snapshot, employer_id: str, words: Words, *
         return []
     seen = {"plan": plan.manifest.snapshot_id, "purpose": "planned"}
     context.log(READ_CHANCES, "employer", employer_id, seen)
-    entries = [(words("panel.law", law=law), _chance(value, words)) for law, value in found.items()]
+    withheld = context.published.withheld(plan)
+    entries = [
+        (words("panel.law", law=law), words("suspended.short") if law in withheld else _chance(value, words))
+        for law, value in found.items()
+    ]
     return [heading, definitions(entries), html.P(words("panel.chances.lead"), className="kompas-lead")]
 
 

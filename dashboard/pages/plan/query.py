@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.components.grid_query import ListColumn, list_query, row_window
+from dashboard.components.suspension import held_state
 from dashboard.decided import Standings
 from dashboard.kept import state_of
 from dashboard.pages.plan.kept_list import INSTRUMENTS, MOST_PLANS, WORDED, come_in_sql, kept_list
@@ -184,7 +185,7 @@ def summary(published: Published, plan: Snapshot, selection: Selection) -> Summa
         {
             "items": plan.table("items"),
             "teams": plan.table("teams"),
-            "whole": selection == Selection() and not published.regions,
+            "whole": selection == Selection() and not published.regions and not published.withheld(plan),
             **of_selection(published, selection),
         },
     )
@@ -295,7 +296,8 @@ def _matching(published: Published, plan: Snapshot, asked: Asked, request: Mappi
         part=CHOSEN,
     )
     only = "SEMI JOIN decided USING (employer_id) " if asked.decided_only else ""
-    base = _decided_as(asked, elsewhere) | of_selection(published, asked.selection) | routed | come_in
+    on_hold = bool(published.withheld(plan))
+    base = _decided_as(asked, elsewhere, on_hold=on_hold) | of_selection(published, asked.selection) | routed | come_in
     part = f"FROM visits {only}WHERE ({query.where}) AND {sought}"
     return _Matching(visits_sql, part, query.order, base, {**query.parameters, **found})
 
@@ -331,12 +333,15 @@ def _mixing(published: Published, plan: Snapshot, asked: Asked) -> dict[str, str
     return {"plan": published.plan_name(plan)} if asked.neutral else {}
 
 
-def _decided_as(asked: Asked, elsewhere: Language) -> dict[str, Any]:
+def _decided_as(asked: Asked, elsewhere: Language, *, on_hold: bool) -> dict[str, Any]:
+    """Return the state of every item in words; on hold all of them are, whoever or whatever chose them."""
     told: dict[str, Any] = {"decided": list(asked.standings.states)}
     for suffix, language in (("", asked.language), ("_elsewhere", elsewhere)):
         words = words_of(ROOM, language)
-        told[f"decided_as{suffix}"] = [asked.standings.in_words(employer_id, words) for employer_id in told["decided"]]
-        told[f"undecided{suffix}"] = store_word("states", "planned", language)
+        states = [asked.standings.in_words(employer_id, words) for employer_id in told["decided"]]
+        planned = store_word("states", "planned", language)
+        told[f"decided_as{suffix}"] = [held_state(state, words) for state in states] if on_hold else states
+        told[f"undecided{suffix}"] = held_state(planned, words) if on_hold else planned
     return told
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import formats
+from dashboard.components.suspension import plan_named
 from dashboard.context import Context
 from dashboard.export import csv_text
 from dashboard.exporting.calendar import calendar
@@ -95,7 +96,7 @@ def list_as_calendar(context: Context, plan: Snapshot, view: View, request: Mapp
     dated = [row["employer_id"] for row in rows if row["week"] is not None]
     stops = routes_query.stops_of(context.published, routes, dated)
     _log(context, plan, view, request, len(stops), "ics")
-    name = context.published.plan_name(plan)
+    name = plan_named(context.published, plan, words)
     of_routes = words_of(ROUTES, words.language)
     entries = appointments(stops, name, of_routes, synthetic=routes.manifest.synthetic)
     return calendar(words("export.calendar", plan=name), entries, datetime.fromisoformat(routes.manifest.created_at))
@@ -135,7 +136,7 @@ def _log(context: Context, plan: Snapshot, view: View, request: Mapping[str, Any
 
 def _fixed(context: Context, plan: Snapshot, words: Words) -> dict[str, str]:
     """Return what stands in every row: under which plan it was selected, and a mark when the data are made up."""
-    fixed = {words("export.selected"): words("export.selected.value", plan=context.published.plan_name(plan))}
+    fixed = {words("export.selected"): words("export.selected.value", plan=plan_named(context.published, plan, words))}
     if plan.manifest.synthetic:
         fixed[words("export.data")] = words("export.data.synthetic")
     return fixed
@@ -157,7 +158,7 @@ def _about(
     manifest, language = plan.manifest, words.language
     made = datetime.now().astimezone()
     told = {
-        words("export.about.plan"): context.published.plan_name(plan),
+        words("export.about.plan"): plan_named(context.published, plan, words),
         words("export.about.snapshot"): manifest.snapshot_id,
         words("export.about.as_of"): manifest.as_of or formats.MISSING,
         words("export.about.made"): f"{formats.day(made.date(), language)} {made:%H:%M}".replace(formats.NO_BREAK, " "),

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from dashboard import theme
 from dashboard.components.map_figure import ASPECT, Frame, Place, Trip, clear_of, frame_of
-from dashboard.exporting.paper import MARGIN, Paper, rgb
 from dashboard.pages.routes.presentation import trips
 from dashboard.pages.routes.query import RouteDay, Stop
 from dashboard.texts import Words
 from data_contracts.reference_data import municipalities
+from models.paper import MARGIN, Paper, rgb
 
 _HEIGHT = 95.0  # millimetres
 _LEAST_HEIGHT = 60.0

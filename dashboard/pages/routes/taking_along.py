@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dashboard.components.suspension import plan_named
 from dashboard.context import Context
 from dashboard.export import csv_text
 from dashboard.exporting.calendar import calendar
@@ -23,7 +24,7 @@ def week_as_csv(context: Context, plan: Snapshot, routes: Snapshot, selection: S
     """
     stops = query.stops(context.published, routes, selection.team, selection.week)
     _log(context, routes, selection, len(stops), "csv")
-    name = context.published.plan_name(plan)
+    name = plan_named(context.published, plan, words)
     fixed = {words("export.selected"): words("export.selected.value", plan=name)}
     if routes.manifest.synthetic:
         fixed[words("export.data")] = words("export.data.synthetic")
@@ -42,7 +43,7 @@ def week_as_calendar(context: Context, plan: Snapshot, routes: Snapshot, selecti
     """
     stops = query.stops(context.published, routes, selection.team, selection.week)
     _log(context, routes, selection, len(stops), "ics")
-    name = context.published.plan_name(plan)
+    name = plan_named(context.published, plan, words)
     entries = appointments(stops, name, words, synthetic=routes.manifest.synthetic)
     title = words("calendar.name", team=selection.team, plan=name)
     return calendar(title, entries, datetime.fromisoformat(routes.manifest.created_at))
@@ -61,7 +62,7 @@ def week_as_paper(context: Context, plan: Snapshot, routes: Snapshot, selection:
     off = query.unrouted(context.published, routes, selection.team, selection.week)
     week = TeamWeek(
         selection=selection,
-        plan_name=context.published.plan_name(plan),
+        plan_name=plan_named(context.published, plan, words),
         made=datetime.fromisoformat(routes.manifest.created_at),
         synthetic=routes.manifest.synthetic,
         days=query.days(context.published, routes, selection.team, selection.week),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard import formats
-from dashboard.exporting.paper import Heading, Paper
 from dashboard.pages.routes import presentation
 from dashboard.pages.routes.drawn_map import draw_map
 from dashboard.pages.routes.query import RouteDay, Stop, Unrouted
 from dashboard.pages.routes.selection import Selection
 from dashboard.published import Row
 from dashboard.texts import Words
+from models.paper import Heading, Paper
 
 _WIDTHS = (7, 17, 46, 34, 36, 12)
 _CHECK_WIDTHS = (50, 40, 35)

@@ -7,5 +7,11 @@ from dashboard.pages.what_if.callbacks import connect
 from dashboard.pages.what_if.layout import render
 
 PAGE = Page(
-    name="what_if", folder=Path(__file__).parent, needs=("plan",), render=render, connect=connect, right="see_what_if"
+    name="what_if",
+    folder=Path(__file__).parent,
+    needs=("plan",),
+    render=render,
+    connect=connect,
+    right="see_what_if",
+    rests_on_models=True,
 )

@@ -53,7 +53,7 @@ class Answer:
 
 
 def answers(published: Published) -> list[Answer]:
-    """Return every published answer, the newest first."""
+    """Return every published answer, the newest first; without those that rest on a suspended model."""
     return sorted(_answers(published), key=lambda item: item.identifier, reverse=True)
 
 
@@ -197,7 +197,8 @@ def _without(row: Row, hidden: Collection[str]) -> Row:
 def _answers(published: Published) -> Iterator[Answer]:
     for kind in KINDS:
         for snapshot in published.folder.snapshots(kind):
-            yield Answer(snapshot, kind)
+            if not published.withheld(snapshot):
+                yield Answer(snapshot, kind)
 
 
 def _small(published: Published, answer: Answer, dimension: str) -> frozenset[str]:

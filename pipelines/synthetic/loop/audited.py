@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from models.fairness.measures import measures
 from models.fairness.process import Lawful, case_steps, selection_steps
 from models.fairness.steps import ACCUSED, step_tests
 from pipelines.synthetic.arguments import Arguments
@@ -43,7 +44,6 @@ LAWFUL = Lawful(NUMBERS, KINDS)
 DIMENSIONS = ("owner_origin", "worker_origin")
 RIGHT = {"step": "hand_selection", "dimension": "owner_origin", "group": "b"}
 HALF = 0.5
-LEAST = 10
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,8 @@ def audit(books: Books, lawful: Lawful, seed: int) -> pl.DataFrame:
     steps = [*selection_steps(units.filter(~pl.col("is_open")), lawful), *case_steps(chosen, findings, lawful)]
     named = pl.concat([table.select("unit", "employer_id") for table in (units, chosen)])
     groups = named.join(_groups(books.traits), on="employer_id").drop("employer_id")
-    return step_tests(steps, groups, DIMENSIONS, least=LEAST, seed=seed)
+    least = measures()["selection_rate"].minimum.positives
+    return step_tests(steps, groups, DIMENSIONS, least=least, seed=seed)
 
 
 def _groups(traits: pl.DataFrame) -> pl.DataFrame:

@@ -30,7 +30,10 @@ def lopsided(size: int, seed: int) -> pl.DataFrame:
     """Return a frame in which the largest employers take the longest and yield least, so that no hours go there."""
     large = pl.col("size_class") == "50-99"
     changed = [
-        pl.when(large).then(pl.col("expected_hours") + 20).otherwise("expected_hours").alias("expected_hours"),
+        *(
+            pl.when(large).then(pl.col(name) + 20).otherwise(name).alias(name)
+            for name in ("expected_hours", "mean_hours")
+        ),
         *(
             pl.when(large).then(pl.col(name) * 0.2).otherwise(name).alias(name)
             for name in ("p_WML", "p_Wav", "p_Waadi")

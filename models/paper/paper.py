@@ -1,18 +1,19 @@
-"""A page to print: the dashboard's own letters, a heading and a foot on each page, tables and a drawn map."""
+"""A page to print: the dashboard's own letters, a heading and a foot on each page, headings to go to, and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace, TTFFont
 
-from dashboard import theme
-from dashboard.texts import ROOM, Language
+from models.inputs import Language
+from models.paper import palette
 
 _FONT, _REST = "kompas", "kompas-rest"
-_FOLDER = ROOM / "assets" / "fonts"
+_FOLDER = Path(__file__).with_name("fonts")
 MARGIN = 14.0  # millimetres, as all lengths here
 _LINE = 5.0
 _COLOUR = tuple[int, int, int]
@@ -56,23 +57,23 @@ class Paper(FPDF):
         self.set_fallback_fonts([_REST], exact_match=False)
         self.write_in(10)
 
-    def write_in(self, size: float, *, bold: bool = False, colour: str = theme.INK) -> None:
+    def write_in(self, size: float, *, bold: bool = False, colour: str = palette.INK) -> None:
         """Set size (points), weight and colour of what comes next."""
         self.set_font(_FONT, "B" if bold else "", size)
         self.set_text_color(*rgb(colour))
 
     def header(self) -> None:
         """Write the heading; called by the library for every page."""
-        self.write_in(9, colour=theme.MUTED)
+        self.write_in(9, colour=palette.MUTED)
         self.cell(0, _LINE, self._heading.about)
         if self._heading.mark:
-            self.set_fill_color(*rgb(theme.NOTICE_GROUND))
-            self.write_in(9, bold=True, colour=theme.NOTICE_INK)
+            self.set_fill_color(*rgb(palette.NOTICE_GROUND))
+            self.write_in(9, bold=True, colour=palette.NOTICE_INK)
             width = self.get_string_width(self._heading.mark) + 4
             self.set_x(self.w - MARGIN - width)
             self.cell(width, _LINE, self._heading.mark, fill=True, align="C")
         self.ln(_LINE + 1)
-        self.set_draw_color(*rgb(theme.RIBBON))
+        self.set_draw_color(*rgb(palette.RIBBON))
         self.set_line_width(0.6)
         self.line(MARGIN, self.get_y(), self.w - MARGIN, self.get_y())
         self.ln(3)
@@ -80,46 +81,66 @@ class Paper(FPDF):
     def footer(self) -> None:
         """Write the foot; called by the library for every page."""
         self.set_y(-MARGIN)
-        self.write_in(8, colour=theme.MUTED)
+        self.write_in(8, colour=palette.MUTED)
         self.cell(0, _LINE, self._heading.foot.format(page=self.page_no(), pages="{nb}"))
 
-    def title_line(self, text: str, size: float = 15) -> None:
-        """Write a heading within the page."""
+    def title_line(self, text: str, size: float = 15, level: int | None = None) -> None:
+        """Write a heading within the page.
+
+        Args:
+            text: The heading.
+            size: In points.
+            level: How deep it stands in the list of headings that a reader shows beside the pages; ``None``: not in it.
+        """
+        if level is not None:
+            self.start_section(text, level)
         self.write_in(size, bold=True)
         self.multi_cell(0, size * 0.45, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(1)
 
-    def paragraph(self, text: str) -> None:
+    def paragraph(self, text: str, *, colour: str = palette.MUTED, bold: bool = False) -> None:
         """Write a few lines."""
-        self.write_in(10, colour=theme.MUTED)
+        self.write_in(10, bold=bold, colour=colour)
         self.multi_cell(0, _LINE, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(1)
 
-    def rows(self, header: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    def rows(
+        self,
+        header: Sequence[str],
+        lines: Sequence[Sequence[str]],
+        widths: Sequence[int],
+        *,
+        size: float = 9.5,
+        stands_out: Callable[[int, int], bool] = lambda _row, _column: False,
+    ) -> None:
         """Write a table whose heading comes again on a next page.
 
         Args:
             header: The headings.
             lines: The cells.
             widths: Of the columns, as parts of the width.
+            size: In points.
+            stands_out: Whether a cell, by its row and column from 0, is in the colour of what is missing.
         """
-        self.write_in(9.5)
-        self.set_draw_color(*rgb(theme.LINE))
+        self.write_in(size)
+        self.set_draw_color(*rgb(palette.LINE))
         self.set_line_width(0.2)
-        self.set_fill_color(*rgb(theme.PAPER))  # what was filled last, such as a dot on a map, is no colour for cells
-        heading = FontFace(emphasis="BOLD", fill_color=(230, 237, 243))
+        self.set_fill_color(*rgb(palette.PAPER))  # what was filled last, such as a dot on a map, is no colour for cells
+        heading = FontFace(emphasis="BOLD", fill_color=rgb(palette.HEAD_GROUND))
+        missing = FontFace(emphasis="BOLD", color=rgb(palette.MISSING_INK), fill_color=rgb(palette.MISSING_GROUND))
         with self.table(
             col_widths=tuple(widths),
             headings_style=heading,
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-            line_height=_LINE,
+            line_height=_LINE * size / 9.5,
             padding=(0.7, 1.2),
             text_align="LEFT",
         ) as table:
-            for line in (header, *lines):
+            table.row(header)
+            for place, line in enumerate(lines):
                 row = table.row()
-                for cell in line:
-                    row.cell(cell)
+                for column, cell in enumerate(line):
+                    row.cell(cell, style=missing if stands_out(place, column) else None)
         self.ln(3)
 
     def printable(self, text: str) -> str:

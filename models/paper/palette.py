@@ -1,0 +1,12 @@
+"""The colours of paper, which are those of the dashboard in the light."""
+
+INK = "#1b2733"
+MUTED = "#4d5b69"
+PAPER = "#ffffff"
+LINE = "#c9d1d9"
+RIBBON = "#154273"
+NOTICE_GROUND = "#ffe9a8"
+NOTICE_INK = "#3d2f00"
+HEAD_GROUND = "#e6edf3"
+MISSING_INK = "#a3001b"
+MISSING_GROUND = "#fdecee"

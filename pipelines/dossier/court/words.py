@@ -1,0 +1,42 @@
+"""The words of the dossier for a court, and its legal texts with how certain each is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.dossier.words import Language
+from pipelines.reporting.paper import Note, Quote
+from pipelines.texts import texts_beside
+
+
+def words(key: str, language: Language, **values: object) -> str:
+    """Return a text in a language, with its places filled."""
+    return texts_beside(__file__)[key][language].format(**values)
+
+
+def moment_text(at: datetime | str, language: Language) -> str:
+    """Return a moment as people read it, in this machine's time."""
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return words("made", language, at=moment.astimezone())
+
+
+@cache
+def legal() -> Mapping[str, Any]:
+    """Return the legal texts of ``legal.yaml``."""
+    content: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("legal.yaml").read_text("utf-8"))
+    return content
+
+
+def sentence(ground: str, language: Language, **values: object) -> Quote:
+    """Return the sentence that a decision under the Awb must carry."""
+    return Quote(str(legal()["sentences"][ground][language]).format(**values))
+
+
+def to_confirm(text: Mapping[str, Any], language: Language) -> Note:
+    """Return that a legal text is to be confirmed by a lawyer, with its certainty and source."""
+    certainty = legal()["certainties"][text["certainty"]][language]
+    return Note(str(legal()["confirm"][language]).format(certainty=certainty, source=text["source"][language]))

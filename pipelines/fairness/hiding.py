@@ -1,0 +1,85 @@
+"""What is not published: counts about few employers, and what would tell them by subtraction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+
+from models.fairness.groups import BETWEEN
+from models.fairness.measures import fewest_employers
+from models.small_cells import FEW, small_cells
+
+WITHHELD = "withheld"
+"""The status of a figure that is known, and would tell how many there are in a group of few."""
+COUNTS = ("positives", "negatives")
+KEY = ("law", "step", "cut", "dimension", "measure")
+FIGURES = (
+    "value", "low", "high", "others_value", "difference", "difference_low", "difference_high", "p_value", "p_adjusted",
+)  # fmt: skip
+
+
+def hide_few(figures: pl.DataFrame) -> pl.DataFrame:
+    """Return figures without counts of one to four, nor those from which they would follow.
+
+    Within a dimension the counts of all groups but one tell the last one, so another goes along
+    (``models.small_cells``); of two dimensions together so does each line. A figure whose count goes along is withheld
+    too, for the count follows from it.
+
+    Args:
+        figures: As ``models.fairness.figures`` gives them, of one audit.
+    """
+    told = figures.with_row_index("row")
+    for count in COUNTS:
+        hidden = [row for _, part in told.group_by(*KEY) for row in _hidden(part, count)]
+        gone = pl.col("row").is_in(hidden)
+        withheld = gone & pl.col("value").is_not_null()
+        told = told.with_columns(
+            pl.when(~gone).then(pl.col(count)).alias(count),
+            pl.when(withheld).then(pl.lit(WITHHELD)).otherwise(pl.col("status")).alias("status"),
+            *(pl.when(~withheld).then(pl.col(name)).alias(name) for name in FIGURES),
+            pl.col("notable") & ~withheld,
+        )
+    return told.drop("row")
+
+
+def hide_few_chosen(tests: pl.DataFrame) -> pl.DataFrame:
+    """Return tests of steps without small counts of who was chosen or passed over, in the group or in all others.
+
+    A group of fewer employers than may be told has no row.
+    """
+    inside, chosen = pl.col("chosen_in_group"), pl.col("chosen")
+    outside = chosen - inside
+    passed, passed_outside = pl.col("in_group") - inside, pl.col("units") - pl.col("in_group") - outside
+    few = pl.any_horizontal(count.is_between(1, FEW - 1) for count in (inside, outside, passed, passed_outside))
+    enough = (pl.col("in_group") >= fewest_employers()) & (pl.col("units") - pl.col("in_group") >= fewest_employers())
+    return tests.filter(enough).with_columns(
+        pl.when(~few).then(inside).alias("chosen_in_group"), pl.when(~few).then(chosen).alias("chosen")
+    )
+
+
+def _hidden(part: pl.DataFrame, count: str) -> Iterator[int]:
+    """Yield the rows of one dimension and measure whose count is not published."""
+    counts = {group: number or 0 for group, number in part.select("group", count).iter_rows()}
+    if not any(0 < number < FEW for number in counts.values()):
+        return
+    hidden = _of_lines(counts) if BETWEEN in part["dimension"][0] else small_cells(counts)
+    yield from part.filter(pl.col("group").is_in(list(hidden)))["row"]
+
+
+def _of_lines(counts: Mapping[str, float]) -> frozenset[str]:
+    """Return the hidden cells of two dimensions together, line by line both ways until nothing more follows."""
+    lines = [line for side in (0, 1) for line in _lines(list(counts), side)]
+    hidden: frozenset[str] = frozenset()
+    before = None
+    while hidden != before:
+        before = hidden
+        for line in lines:
+            inside = {group: counts[group] for group in line}
+            hidden |= small_cells(inside, hidden & inside.keys())
+    return hidden
+
+
+def _lines(groups: Sequence[str], side: int) -> Iterator[list[str]]:
+    lines: dict[str, list[str]] = {}
+    for group in groups:
+        lines.setdefault(group.split(BETWEEN)[side], []).append(group)
+    yield from lines.values()
