@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_contracts.errors import KompasError
 from data_contracts.store.audit_log import AuditLog
-from data_contracts.store.extracts import Content, freeze
+from data_contracts.store.extracts import Content, freeze, with_item
 from data_contracts.store.item_state import PLANNED, ItemState, RecordedDecision, View, item_states
 from data_contracts.store.plan_decision import PlanDecision, checked_name, refuse_planned, same_person, settle
 from data_contracts.store.plan_roll import PlanRoll
@@ -101,7 +101,7 @@ class PlanDecisions:
             states = item_states(_rows(connection, decision.plan_id))
             _refuse_old(states.get(decision.employer_id, PLANNED), decision.version)
             state = settle(decision, states, roll)
-            writer = _Writer(connection, system_user, _extracts(roll, _named((decision,), states)))
+            writer = _Writer(connection, system_user, states, _extracts(roll, _named((decision,), states)))
             row = writer.append(asdict(decision) | {"state": state})
             if state == "done":
                 _bring_in(writer, row, states, roll)
@@ -125,7 +125,7 @@ class PlanDecisions:
         """
         with self._log.transaction(writing=True) as connection:
             states = item_states(_rows(connection, roll.plan_id))
-            writer = _Writer(connection, system_user, _extracts(roll, _named(decisions, states)))
+            writer = _Writer(connection, system_user, states, _extracts(roll, _named(decisions, states)))
             return [_record_one(writer, decision, states, roll) for decision in decisions]
 
     def answer(
@@ -173,7 +173,7 @@ class PlanDecisions:
                 refuse_planned(asked.other_employer_id or "", states, roll)
             agreed = leaves and employer_id not in roll.random
             answer = replace(asked, state="approved" if agreed else "refused", by=checked_name(by), version=version)
-            writer = _Writer(connection, system_user, _extracts(roll, _named((answer,), states)))
+            writer = _Writer(connection, system_user, states, _extracts(roll, _named((answer,), states)))
             row = writer.append(asdict(answer) | {"view": view, "remark": None})
             if agreed:
                 _bring_in(writer, row, states, roll)
@@ -240,12 +240,15 @@ class _Writer:
 
     connection: Connection
     system_user: str
+    states: Mapping[str, ItemState]
     extracts: Mapping[str, Content]
 
     def append(self, values: Mapping[str, Any]) -> RecordedDecision:
         row = _append(self.connection, values, self.system_user)
         if row.employer_id in self.extracts:
-            freeze(self.connection, self.extracts[row.employer_id], row.sequence, self.system_user)
+            state = self.states.get(row.employer_id, PLANNED).after(row)
+            content = with_item(self.extracts[row.employer_id], state.month, state.team)
+            freeze(self.connection, content, row.sequence, self.system_user)
         return row
 
 

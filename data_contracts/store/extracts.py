@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -27,7 +28,7 @@ FROZEN = "freeze_extract"
 SEAL = "seal"
 FORM = 1
 READS_AS = {"joint_visit": "visit"}
-"""A joint visit is never a random one, so that it would tell something."""
+"""A joint visit reads as a visit until its case is closed: it is never a random one, and so would tell."""
 KINDS = ("plan", "features", "warehouse")
 """Which snapshots an extract names: not that of the scores, of which it holds nothing."""
 Content = dict[str, Any]
@@ -77,7 +78,7 @@ class ExtractBasis:
 
         Facts that cannot be read are empty (``None``), since a decision must not wait for a damaged file.
         """
-        items = _by_employer(_rows(self.plan, "items", ("employer_id", "month", "team", "instrument"), employers))
+        items = _by_employer(_rows(self.plan, "items", ("employer_id", "month", "team"), employers))
         features = self._input("features")
         facts = None if features is None else _facts(features, employers)
         return {
@@ -87,7 +88,7 @@ class ExtractBasis:
                 "employer_id": employer_id,
                 "as_of": self.plan.manifest.as_of,
                 "synthetic": self.plan.manifest.synthetic,
-                "item": _item(items.get(employer_id, [])),
+                "item": next(iter(items.get(employer_id, [])), None),
                 "facts": None if facts is None else facts.get(employer_id, []),
                 "sources": self._sources(features),
             }
@@ -139,6 +140,19 @@ class Extracts:
         with self._log.transaction(writing=False) as connection:
             rows = connection.execute(query.order_by(FROZEN_EXTRACTS.c.sequence)).mappings().all()
         return tuple(_as_frozen(dict(row)) for row in rows)
+
+
+def with_item(content: Content, month: date | None, team: str | None) -> Content:
+    """Return an extract with a month and team where the plan gives none: what a person brought in reads like all else.
+
+    Args:
+        content: From `ExtractBasis.contents`.
+        month: First day of the month in which it is to be done.
+        team: By which team.
+    """
+    if content["item"] is not None:
+        return content
+    return content | {"item": {"month": month and month.isoformat(), "team": team}}
 
 
 def freeze(connection: Connection, content: Content, decision: int, system_user: str) -> None:
@@ -202,9 +216,3 @@ def _by_employer(rows: list[Content]) -> dict[str, list[Content]]:
     for row in rows:
         found.setdefault(str(row.pop("employer_id")), []).append(row)
     return found
-
-
-def _item(rows: list[Content]) -> Content | None:
-    if not rows:
-        return None
-    return rows[0] | {"instrument": READS_AS.get(rows[0]["instrument"], rows[0]["instrument"])}

@@ -47,8 +47,8 @@ def standing(values: Floats, positive: Booleans, weights: Floats) -> Standing:
         weights: For how many rows each one stands, shape ``(rows,)``.
     """
     _, code = np.unique(values, return_inverse=True)
-    at_positive = np.bincount(code, weights=weights * positive)
-    at_negative = np.bincount(code, weights=weights * ~positive)
+    at_positive = np.bincount(code, weights=weights * positive).astype(np.float64)
+    at_negative = np.bincount(code, weights=weights * ~positive).astype(np.float64)
     seen_by_positive, seen_by_negative = _below_and_above(at_negative), _below_and_above(at_positive)
     below = np.where(positive, seen_by_positive[0][code], seen_by_negative[1][code])
     above = np.where(positive, seen_by_positive[1][code], seen_by_negative[0][code])

@@ -40,7 +40,7 @@ def figures_over_cuts(
     Returns:
         As ``group_figures``, with ``cut``; adjusted for all comparisons in the result.
     """
-    places = _places(units, seed)
+    places = list_places(units, seed)
     columns = {*units.columns, "chosen"}
     told = [one.name for one in measures().values() if one.by_cut and one.columns <= columns]
     parts = list(partitions(units, groups, pairs=False))
@@ -53,7 +53,7 @@ def figures_over_cuts(
     return with_notable(pl.concat(frames))
 
 
-def _places(units: pl.DataFrame, seed: int) -> pl.Series:
+def list_places(units: pl.DataFrame, seed: int) -> pl.Series:
     """Return the place of each unit in the list, from 0; the same in whatever order the units come."""
     named = units.select("unit", "score").with_row_index("row").sort("unit")
     lots = pl.Series("lot", np.random.default_rng(seed).permutation(len(units)))

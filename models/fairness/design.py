@@ -59,7 +59,7 @@ def curve(chances: Floats) -> Floats:
     knots = np.unique(np.quantile(log_odds, KNOTS))
     straight = (log_odds - log_odds.mean())[:, None]
     if len(knots) < len(KNOTS):
-        return straight
+        return np.asarray(straight, dtype=np.float64)
     last, before = knots[-1], knots[-2]
     bent = [
         _cube(log_odds - knot)

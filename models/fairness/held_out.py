@@ -106,7 +106,7 @@ def area(scores: Floats, trait: Trait) -> Area:
         pull[inside] = share[part] * (stand.lead - here) / 2 / np.where(held, positives[part], negatives[part])
     differing = (1 + lead / untied) / 2 if untied > 0 else 0.5
     fewest = int(min(positives.sum(), negatives.sum()))
-    return Area((1 + lead) / 2, differing, np.bincount(trait.cluster, weights=pull), fewest)
+    return Area((1 + lead) / 2, differing, np.bincount(trait.cluster, weights=pull).astype(np.float64), fewest)
 
 
 def difference(one: Area, other: Area) -> tuple[float, float, float]:

@@ -7,6 +7,8 @@ import polars as pl
 
 from models.arrays import Floats, Integers
 
+SPECK = 1e-12
+
 
 @dataclass(frozen=True)
 class LikeRisk:
@@ -27,17 +29,18 @@ class LikeRisk:
         Jumps between classes and slopes inside them are taken out, so a cut in the list is too.
         """
         centred = values - self._mean(values)
-        slopes = self._divided(
-            np.bincount(self.codes, self.risk * centred), np.bincount(self.codes, self.risk * self.risk)
-        )
+        slopes = _divided(self._sums(self.risk * centred), self._sums(self.risk**2))
         return np.asarray(centred - slopes[self.codes] * self.risk)
 
     def _mean(self, values: Floats) -> Floats:
-        return self._divided(np.bincount(self.codes, values), np.bincount(self.codes).astype(np.float64))[self.codes]
+        return np.asarray(_divided(self._sums(values), self._sums(np.ones(len(values))))[self.codes])
 
-    @staticmethod
-    def _divided(above: Floats, below: Floats) -> Floats:
-        return np.divide(above, below, out=np.zeros_like(above), where=below > 1e-12)
+    def _sums(self, values: Floats) -> Floats:
+        return np.bincount(self.codes, values).astype(np.float64)
+
+
+def _divided(above: Floats, below: Floats) -> Floats:
+    return np.divide(above, below, out=np.zeros_like(above), where=below > SPECK)
 
 
 def classes_of_risk(units: pl.DataFrame, bins: int) -> LikeRisk:

@@ -38,7 +38,7 @@ def fit_odds(matrix: Floats, outcomes: Floats, penalties: Floats, clusters: Inte
     with threadpool_limits(limits=1):
         slopes = _fitted(matrix, outcomes, penalties)
         chances = _chances(matrix, slopes)
-        inverse = np.linalg.pinv(_information(matrix, chances, penalties), hermitian=True)
+        inverse = np.asarray(np.linalg.pinv(_information(matrix, chances, penalties), hermitian=True), np.float64)
         return Odds(slopes, _larger(inverse, matrix * (outcomes - chances)[:, None], clusters))
 
 
@@ -49,7 +49,9 @@ def _fitted(matrix: Floats, outcomes: Floats, penalties: Floats) -> Floats:
     for _ in range(ROUNDS):
         chances = _chances(matrix, slopes)
         gradient = matrix.T @ (outcomes - chances) - penalties * slopes
-        move = np.linalg.lstsq(_information(matrix, chances, penalties), gradient, rcond=None)[0]
+        move = np.asarray(
+            np.linalg.lstsq(_information(matrix, chances, penalties), gradient, rcond=None)[0], np.float64
+        )
         slopes, value, gained = _moved(matrix, outcomes, penalties, slopes, move, value)
         if gained < CLOSE:
             break

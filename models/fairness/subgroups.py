@@ -1,4 +1,4 @@
-"""An unsupervised search for groups that fare worse at like risk: searched on one half of the employers, tested on the other.
+"""An unsupervised search for groups that fare worse at like risk: found on half of the employers, tested on the others.
 
 Nobody has to have thought of the group: all conjunctions of up to three conditions over open dimensions are looked at
 (subgroup discovery: Wrobel, 1997; for audits Kearns, Neel, Roth and Wu, Preventing fairness gerrymandering, 2018).
@@ -78,7 +78,8 @@ def worse_subgroups(
     In each division the strongest few conjunctions of one half are tested on the other, each beyond what those before
     it cover. A rule's p-value is twice the median over all divisions of its p-value times the number tested (1 where
     it was not among them): the chance that any rule is named wrongly is then at most ``family_wise``, however the
-    divisions hang together (Meinshausen, Meier and Bühlmann, Journal of the American Statistical Association 104, 2009).
+    divisions hang together (Meinshausen, Meier and Bühlmann, Journal of the American Statistical Association 104,
+    2009).
 
     Args:
         units: ``unit, employer_id, worse`` (Boolean, known), ``risk?`` (a chance, known before) and, if not all units
@@ -90,8 +91,8 @@ def worse_subgroups(
 
     Returns:
         ``SUBGROUP_SCHEMA``, most certain first, empty when there is nothing to name. ``value`` is the rule's share that
-        fares worse, ``expected`` what others of like risk would bring, with the 95% interval of the difference; each the
-        median over the halves on which the rule was tested (``tested`` of ``splits``), and so are ``units, positives``.
+        fares worse, ``expected`` what others of like risk would bring, with the 95% interval of the difference; each
+        the median over the halves on which it was tested (``tested`` of ``splits``), and so are ``units, positives``.
 
     Raises:
         KompasError: It is not known of a unit whether it fared worse.
@@ -125,9 +126,9 @@ def _conjunctions(
     return found
 
 
-_TESTED = {"rule": pl.String, "conditions": pl.Object, "split": pl.Int64, "p_value": pl.Float64} | {
-    name: pl.Float64 for name in (*FIGURES, "units", "positives")
-}
+_TESTED = {"rule": pl.String, "conditions": pl.Object, "split": pl.Int64, "p_value": pl.Float64} | dict.fromkeys(
+    (*FIGURES, "units", "positives"), pl.Float64
+)
 
 
 def _of_split(

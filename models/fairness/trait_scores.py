@@ -48,7 +48,7 @@ def single_scores(values: Floats, trait: Trait) -> Floats:
     elsewhere, held_elsewhere = counted.sum(axis=0) - counted, with_trait.sum(axis=0) - with_trait
     base = held_elsewhere.sum(axis=1, keepdims=True) / elsewhere.sum(axis=1, keepdims=True)
     shares = (held_elsewhere + rules.held_to_base * base) / (elsewhere + rules.held_to_base)
-    return shares[trait.part, code]
+    return np.asarray(shares[trait.part, code], dtype=np.float64)
 
 
 def joint_scores(matrix: Floats, trait: Trait, seed: int) -> Floats:

@@ -52,12 +52,10 @@ def replay(
     Raises:
         KompasError: There is no purpose, plan or employer like this, or the log cannot be written.
     """
-    if not purpose.strip():
-        raise KompasError("Nobody's dossier is opened without a purpose.", "--purpose", "Say what it is opened for.")
     started, folder, url = perf_counter(), SnapshotFolder(settings.snapshots_dir), store_of(settings)
     snapshot = find_plan(folder, plan)
     log = AuditLog(url)
-    _log(log, snapshot, employer_id, purpose, asked_for)
+    log_opening(log, snapshot, employer_id, purpose, asked_for)
     say("snapshots: being read and compared with their manifests")
     chain = chain_of(folder, snapshot, logged(log))
     selection = selection_of(folder, snapshot, employer_id, url)
@@ -88,7 +86,14 @@ FLAGS = "flags"
 STORED = (("features", "facts"), ("scores", "scores"), ("scores", "reasons"))
 
 
-def _log(log: AuditLog, plan: Snapshot, employer_id: str, purpose: str, asked_for: Form) -> None:
+def log_opening(log: AuditLog, plan: Snapshot, employer_id: str, purpose: str, asked_for: Form) -> None:
+    """Log who opens an employer's dossier under a plan and what for, before anything of it is read.
+
+    Raises:
+        KompasError: There is no purpose, or the log cannot be written.
+    """
+    if not purpose.strip():
+        raise KompasError("Nobody's dossier is opened without a purpose.", "--purpose", "Say what it is opened for.")
     detail = {
         "for": asked_for,
         "plan": plan.manifest.notes.get("plan_id"),

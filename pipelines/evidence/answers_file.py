@@ -20,6 +20,7 @@ from pipelines.evidence.words import Words
 
 EXAMPLE_FILE = Path(__file__).with_name("example_answers.yaml")
 GIVEN = ("answer", "name", "role", "date", "review")
+EMPTY = frozenset(f"{name}: null" for name in GIVEN)
 _WIDTH = 118
 
 
@@ -164,7 +165,7 @@ def _entry(entry: Mapping[str, Any]) -> list[str]:
     """Return the lines of one answer; what was not given is there to be filled in."""
     values = {name: entry.get(name) for name in GIVEN}
     dumped: str = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=False)
-    return dumped.replace(": null", ":").splitlines()
+    return [line.removesuffix(" null") if line in EMPTY else line for line in dumped.splitlines()]
 
 
 def _comment(text: str, indent: str) -> Iterator[str]:

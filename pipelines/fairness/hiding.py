@@ -83,3 +83,9 @@ def _lines(groups: Sequence[str], side: int) -> Iterator[list[str]]:
     for group in groups:
         lines.setdefault(group.split(BETWEEN)[side], []).append(group)
     yield from lines.values()
+
+
+def few_counts(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table of all employers or cases of the arm together, without small counts of either outcome."""
+    few = pl.any_horizontal(pl.col(count).is_between(1, FEW - 1) for count in COUNTS)
+    return table.with_columns(pl.when(~few).then(pl.col(count)).alias(count) for count in COUNTS)

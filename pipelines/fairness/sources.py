@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from data_contracts.errors import KompasError, MissingSnapshotError
+from data_contracts.errors import MissingSnapshotError
 from data_contracts.query import query_frame
 from data_contracts.reference_data import region_of_province
 from data_contracts.snapshots import Snapshot, SnapshotFolder
@@ -31,10 +31,15 @@ class AuditSources:
     plan: Snapshot | None
 
     @property
+    def before_plan(self) -> tuple[Snapshot, ...]:
+        """All of them but the plan, each once."""
+        found = (self.features, self.warehouse, self.monthly, *self.models.values(), self.backtest)
+        return tuple({item.path: item for item in found if item is not None}.values())
+
+    @property
     def snapshots(self) -> tuple[Snapshot, ...]:
         """All of them, each once."""
-        found = (self.features, self.warehouse, self.monthly, *self.models.values(), self.backtest, self.plan)
-        return tuple({item.path: item for item in found if item is not None}.values())
+        return self.before_plan if self.plan is None else (*self.before_plan, self.plan)
 
     @property
     def cut(self) -> float | None:
@@ -86,11 +91,3 @@ def latest(folder: SnapshotFolder, kind: str) -> Snapshot | None:
     except MissingSnapshotError:
         return None
     return None if damaged_files(found) else found
-
-
-def features_of(folder: SnapshotFolder, plan: Snapshot) -> Snapshot | None:
-    """Return the features that a plan was made from, if they are still there."""
-    try:
-        return folder.input_of(plan, "features")
-    except KompasError:
-        return None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import KompasError
-from pipelines.cases.definition import CATALOGUE, load_case
+from pipelines.cases.loading import CATALOGUE, load_case
 from tests.support.harbour import make_definition, make_table, write_case
 
 
@@ -29,5 +29,5 @@ def test_the_files_are_there_though_nobody_reads_the_output(tmp_path: Path) -> N
 def test_a_wrong_name_is_told_the_names_and_no_folder(name: str) -> None:
     with pytest.raises(KompasError) as refused:
         load_case(name)
-    assert "chicago_food, washington_wage" in refused.value.remedy
+    assert "chicago_food, sweden_benefit, washington_wage" in refused.value.remedy
     assert str(CATALOGUE) not in str(refused.value)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_contracts.errors import KompasError
-from pipelines.cases.definition import CaseDefinition, load_case
+from pipelines.cases.definition import CaseDefinition
 from pipelines.cases.inputs import case_inputs
+from pipelines.cases.loading import load_case
 from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
 from pipelines.cases.run import run_case

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import KompasError
-from pipelines.cases.definition import load_case
 from pipelines.cases.inputs import CaseInputs, case_inputs
+from pipelines.cases.loading import load_case
 from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
 from tests.support.harbour import make_definition, make_table, write_case

@@ -21,10 +21,9 @@ from pipelines.cases.definition import (
     Published,
     Table,
     Variant,
-    case_names,
-    load_case,
 )
 from pipelines.cases.inputs import case_inputs
+from pipelines.cases.loading import case_names, load_case
 from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
 from pipelines.cases.run import run_case

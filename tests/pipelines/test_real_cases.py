@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.cases.definition import load_case
 from pipelines.cases.inputs import case_inputs
+from pipelines.cases.loading import load_case
 from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
 from pipelines.cases.run import run_case

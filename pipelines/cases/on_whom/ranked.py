@@ -18,6 +18,8 @@ from pipelines.reporting.report import Extra, Texts
 from pipelines.reporting.words import number, percent
 
 ON_WHOM = "on_whom_it_falls"
+INSPECTED = "inspected"
+"""Of whom the figures speak."""
 ONCE = ("base_rate", "calibration")
 AT_CUT = ("selection_rate", "precision", "false_positive_rate", "false_negative_rate")
 CHOICE = Choice("score")
@@ -61,8 +63,8 @@ def ranked_extra(figures: pl.DataFrame, part: FairnessPart) -> Extra:
         {language: _head(columns, language) for language in LANGUAGES},
         {language: _rows(figures, part, columns, language) for language in LANGUAGES},
     )
-    lines = (protected_line(part.groups),)
-    return Extra(ON_WHOM, _texts("title"), _note(figures), tables, figures.drop("law", "step").to_dicts(), lines)
+    data = figures.drop("law", "step").with_columns(among=pl.lit(INSPECTED)).to_dicts()
+    return Extra(ON_WHOM, _texts("title"), _note(figures), tables, data, (protected_line(part.groups),))
 
 
 def protected_line(groups: Sequence[AuditGroup]) -> Texts:

@@ -13,11 +13,11 @@ from models.fairness.groups import intersections
 from models.fairness.measures import measures
 from models.fairness.power import power_lines
 from models.fairness.within import WITHIN_SCHEMA, figures_within
+from models.selection.shares import Share
 from pipelines.cases.random_arm.definition import SCORE, RandomArmCase
 from pipelines.cases.random_arm.rows import Told
 from pipelines.cases.random_arm.shares import exact_share
 
-EVERYBODY = "everybody"
 FOUND_RANDOM, FOUND_CHOSEN = "base_rate", "hit_rate"
 OF_GROUPS = (FOUND_RANDOM, FOUND_CHOSEN, "false_positive_rate", "false_negative_rate", "calibration")
 CHOICE = Choice(SCORE)
@@ -27,16 +27,17 @@ CHOICE = Choice(SCORE)
 class RandomArmFigures:
     """What the audit found.
 
-    ``parts`` are the shares of each group: ``dimension, group``, and of both arms how many are in it (``drawn, chosen``),
-    its share (``part_random, part_chosen``) and the exact bounds of that (``_low, _high``). ``everybody`` and ``groups`` have ``FIGURE_SCHEMA``: found in the random arm and among the chosen, and what is not
-    estimable; ``odds`` is that of ``odds_beside_random`` with ``notable``; ``scores`` has ``FIGURE_SCHEMA`` by score and
-    group together, and ``within`` has ``WITHIN_SCHEMA``: found among the chosen, beside others of the same score;
-    ``power`` is that of ``power_lines``; ``apart`` counts the rows in neither arm. What is notable is so over all
-    comparisons of ``groups``, ``odds`` and ``within``, and so many are ``comparisons``.
+    ``parts``: of each ``dimension, group`` how many are in both arms (``drawn, chosen``), its share of them
+    (``part_random, part_chosen``) and exact bounds (``_low, _high``). ``everybody``: the share found in the random arm
+    and among the chosen, by measure. ``groups`` (``FIGURE_SCHEMA``): the same by group, and what is not estimable.
+    ``odds``: as ``odds_beside_random`` tells, with ``notable``. ``scores`` (``FIGURE_SCHEMA``): found among the chosen
+    by score and group. ``within`` (``WITHIN_SCHEMA``): found among the chosen, beside others of the same score.
+    ``power``: as ``power_lines`` tells. ``comparisons``: over so many of ``groups``, ``odds`` and ``within`` together
+    something is notable. ``apart``: rows in neither arm.
     """
 
     parts: pl.DataFrame
-    everybody: pl.DataFrame
+    everybody: dict[str, Share]
     groups: pl.DataFrame
     odds: pl.DataFrame
     scores: pl.DataFrame
@@ -63,7 +64,7 @@ def random_arm_figures(case: RandomArmCase, files: Sequence[Told], rounds: int) 
     comparisons = sum(frame["p_value"].count() for frame in (alike, odds, within))
     return RandomArmFigures(
         parts=pl.concat(_parts(one) for one in files).join(alike, on=["dimension", "group"], how="semi"),
-        everybody=_everybody(files[0], drawing),
+        everybody=_everybody(files[0].units),
         groups=alike,
         odds=odds,
         scores=pl.concat([pl.DataFrame(schema=FIGURE_SCHEMA), *crossed]),
@@ -90,9 +91,9 @@ def _part(named: pl.DataFrame, group: str, *, drawn: bool) -> dict[str, Any]:
     return {arm: int(inside.sum()), part: share.value, f"{part}_low": share.low, f"{part}_high": share.high}
 
 
-def _everybody(told: Told, drawing: dict[str, Any]) -> pl.DataFrame:
-    together = told.units.select("unit", dimension=pl.lit(EVERYBODY), group=pl.lit(EVERYBODY))
-    return group_figures(told.units, together, CHOICE, measures=OF_GROUPS, **drawing)
+def _everybody(units: pl.DataFrame) -> dict[str, Share]:
+    arms = {FOUND_RANDOM: pl.col("drawn"), FOUND_CHOSEN: ~pl.col("drawn")}
+    return {name: exact_share(units.filter(arm)["outcome"].drop_nulls()) for name, arm in arms.items()}
 
 
 def _odds(case: RandomArmCase, files: Sequence[Told]) -> pl.DataFrame:
@@ -116,7 +117,7 @@ def _within(told: Told, drawing: dict[str, Any]) -> pl.DataFrame:
 def _notable_together(
     alike: pl.DataFrame, odds: pl.DataFrame, within: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return the three with what is notable over all of them; the adjusted p-value of odds stays that of its verdicts."""
+    """Return the three with what is notable over all of them; the adjusted p-values of odds stay those of verdicts."""
     parts = (alike, odds, within)
     told = with_notable(pl.concat([frame.select("p_value") for frame in parts])).drop("p_value")
     first, second = len(alike), len(alike) + len(odds)

@@ -29,9 +29,8 @@ UNIT_SCHEMA = {
 class Told:
     """What one file tells: units of both arms, their groups, and how many rows are in neither arm.
 
-    ``units`` has ``UNIT_SCHEMA``: whom lot drew has no ``chosen``, for nobody knows whether it would have been; all were
-    drawn alike, so ``probability`` is 1. ``groups`` is ``unit, dimension, group``, and so is ``scores``, of those that
-    have one.
+    ``units`` has ``UNIT_SCHEMA``: whom lot drew has no ``chosen``, for nobody knows if it would have been. All were
+    drawn alike, so ``probability`` is 1. ``groups`` is ``unit, dimension, group``; so is ``scores``, of who has one.
     """
 
     units: pl.DataFrame

@@ -34,17 +34,17 @@ Cells = Callable[[Named, Language], list[str]]
 
 def opening_extra(case: RandomArmCase, figures: RandomArmFigures) -> Extra:
     """Return what holds for all together: how many were drawn and chosen, and the estimate for everybody."""
-    told = {row["measure"]: row for row in figures.everybody.to_dicts()}
     arms = figures.parts.group_by("dimension").agg(pl.col("drawn", "chosen").sum())[["drawn", "chosen"]].max().row(0)
+    shares = [figures.everybody[name] for name in (FOUND_RANDOM, FOUND_CHOSEN)]
 
     def values(language: Language) -> dict[str, object]:
         counts = [number(count, language, 0) for count in arms]
-        shares = [figure_cell(told[name], language) for name in (FOUND_RANDOM, FOUND_CHOSEN)]
-        return dict(zip(("drawn", "chosen", "rate", "hits"), counts + shares, strict=True))
+        found = [interval(one.value, one.low, one.high, language) for one in shares]
+        return dict(zip(("drawn", "chosen", "rate", "hits"), counts + found, strict=True))
 
     apart = in_both("apart", lambda language: {"count": number(figures.apart, language, 0)})
     lines = ([apart] if figures.apart else []) + [protected_line(case.fairness.groups)]
-    data = figures.everybody.drop("law", "step", "cut").to_dicts()
+    data = [{"measure": name, **vars(share)} for name, share in figures.everybody.items()]
     return Extra("everybody", in_both("title"), in_both("note", values), {}, data, tuple(lines))
 
 
@@ -71,9 +71,8 @@ def chosen_extra(case: RandomArmCase, figures: RandomArmFigures) -> Extra:
 
     head = ("part_random", "part_chosen", *AMONG, "verdict")
     tables = _tables(case, figures, head, cells)
-    return Extra(
-        "who_is_chosen", in_both("chosen_title"), in_both("ratio_note", values), tables, figures.odds.to_dicts()
-    )
+    note, data = in_both("ratio_note", values), figures.odds.to_dicts()
+    return Extra("who_is_chosen", in_both("chosen_title"), note, tables, data, explained(case, figures))
 
 
 def found_extra(case: RandomArmCase, figures: RandomArmFigures) -> Extra:

@@ -41,7 +41,7 @@ def _requests(case: CourtCase, language: Language) -> Iterator[Block]:
 def _contested(request: RecordedRequest, language: Language, told: dict[str, str]) -> str:
     found = request.contested
     erased = replay_words("not_known", language)
-    values = {name: erased for name in ("table", "column", "says", "should")}
+    values = dict.fromkeys(("table", "column", "says", "should"), erased)
     if found is not None:
         says, should = (erased if value is None else str(value) for value in (found.says, found.should_say))
         values = {"table": found.table, "column": found.column, "says": says, "should": should}

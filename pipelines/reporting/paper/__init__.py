@@ -5,7 +5,7 @@ A document is made once, in one language, as headed parts of plain blocks; the w
 
 from pipelines.reporting.paper.as_html import write_html
 from pipelines.reporting.paper.as_pdf import write_pdf
-from pipelines.reporting.paper.as_text import write_text
+from pipelines.reporting.paper.as_text import text_lines, write_text
 from pipelines.reporting.paper.document import Block, Document, Grid, Note, Part, Points, Quote, Text
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Points",
     "Quote",
     "Text",
+    "text_lines",
     "write_html",
     "write_pdf",
     "write_text",

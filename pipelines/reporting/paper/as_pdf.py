@@ -5,6 +5,7 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace, TTFFont
+from fpdf.util import Padding
 
 from pipelines.reporting.paper.document import Block, Document, Grid, Note, Points, Quote
 
@@ -128,7 +129,7 @@ class _Paper(FPDF):
         self.set_line_width(0.8)
         self.multi_cell(
             0, line, self._printable(text), border=border or 0, align="L", fill=bool(fill), new_x="LMARGIN",
-            new_y="NEXT", padding=(1.2, 2.5) if fill else 0,
+            new_y="NEXT", padding=Padding(1.2, 2.5, 1.2, 2.5) if fill else 0,
         )  # fmt: skip
 
     def _write_in(self, size: float, *, bold: bool = False, colour: tuple[int, int, int] = _INK) -> None:

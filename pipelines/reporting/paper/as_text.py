@@ -11,10 +11,11 @@ WIDTH = 100
 
 def write_text(document: Document, path: Path) -> None:
     """Write a document as UTF-8 text."""
-    path.write_text("\n".join(_lines(document)) + "\n", encoding="utf-8")
+    path.write_text("\n".join(text_lines(document)) + "\n", encoding="utf-8")
 
 
-def _lines(document: Document) -> Iterator[str]:
+def text_lines(document: Document) -> Iterator[str]:
+    """Yield a document as lines of text."""
     yield document.title
     yield "=" * min(len(document.title), WIDTH)
     if document.mark:

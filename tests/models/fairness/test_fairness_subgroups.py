@@ -27,7 +27,7 @@ def world(seed, extra=0.0, size=4000, each=1):
     units = units.with_columns(
         employer_id=pl.Series([f"e{number // each:05d}" for number in range(size)]),
         risk=pl.Series(risk),
-        worse=pl.Series(luck < np.clip(1 - risk + extra * planted, 0, 1)),
+        worse=pl.Series(luck < 0.7 * (1 - risk) + extra * planted),
     )
     groups = pl.concat(units.select("unit", dimension=pl.lit(name), group=pl.col(name)) for name in SIZES)
     return units, groups
