@@ -101,6 +101,9 @@ bench-dashboard: setup browser ## Ask a dashboard on a national run (DATA=...) w
 bench-planning: setup ## Plan a national year, beside the greedy rule (a minute)
 	@$(BIN)/python -m benchmarks.planning
 
+bench-cases: setup ## Audit the Swedish case (DATA=... holds sweden_benefit) and write the made part of docs/cases.md
+	@$(if $(DATA),DATA='$(DATA)') $(BIN)/python scripts/cases_page.py
+
 features-page: setup ## Write docs/features.md from the catalogue of features
 	@$(BIN)/python scripts/features_page.py
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -44,5 +44,5 @@ def words_of(folder: Path, language: Language) -> Words:
 @cache
 def read_texts(folder: Path) -> dict[str, dict[str, str]]:
     """Return the entries of a folder's text file: key to language to words."""
-    content: dict[str, dict[str, str]] = yaml.safe_load((folder / TEXTS_FILE).read_text(encoding="utf-8"))
+    content: dict[str, dict[str, str]] = read_yaml(folder / TEXTS_FILE)
     return content

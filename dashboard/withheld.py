@@ -16,6 +16,8 @@ from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from models.labels import LAWS
 
+_ASKED = frozenset({"what_if", "scenario"})
+"""What people asked, of a plan or of the statute alone."""
 _READ = re.compile(r"read_parquet\(\$(\w+)[^)]*\)")
 
 
@@ -112,14 +114,22 @@ def _place(path: str, root: Path) -> tuple[str, ...]:
 def _by_models(root: Path, kind: str, snapshot_id: str) -> frozenset[str]:
     """Return the laws that models scored for a snapshot; where no manifest says so, all that rules did not score."""
     folder = SnapshotFolder(root)
-    snapshot = folder.find(kind, snapshot_id)
-    named = snapshot_id if kind == "scores" else snapshot.input_id("scores") if snapshot is not None else None
-    if snapshot is not None and named is None and kind != "plan":  # a question to the statute alone
-        return frozenset()
-    scores = folder.find("scores", named) if named else None
-    notes = scores.manifest.notes if scores is not None else {}
+    found = folder.find(kind, snapshot_id)
+    if found is not None and kind in _ASKED and not (found.input_id("scores") or found.input_id("plan")):
+        return frozenset()  # a question to the statute alone
+    notes = scores.manifest.notes if (scores := _scores_of(folder, found)) is not None else {}
     models = notes.get("models")
     return frozenset(models if isinstance(models, Mapping) else set(LAWS) - set(notes.get("rules", ())))
+
+
+def _scores_of(folder: SnapshotFolder, snapshot: Snapshot | None) -> Snapshot | None:
+    """Return the scores behind a snapshot: itself, those it was made from, or those that its plan was made from."""
+    if snapshot is None or snapshot.manifest.kind == "scores":
+        return snapshot
+    named, plan = snapshot.input_id("scores"), snapshot.input_id("plan")
+    if named:
+        return folder.find("scores", named)
+    return _scores_of(folder, folder.find("plan", plan)) if plan else None
 
 
 def _without(table: str, rule: Mapping[str, Any], laws: Sequence[str], columns: Callable[[], Sequence[str]]) -> str:

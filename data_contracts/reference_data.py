@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 REFERENCE_FOLDER = Path(__file__).parent / "reference"
 
@@ -37,7 +37,7 @@ class Municipality:
 
 
 def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((REFERENCE_FOLDER / name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(REFERENCE_FOLDER / name)
     return content
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 from features.catalogue_checks import check_denied, check_signatures, check_unique, check_words
 from features.catalogue_sql import check_sql
 from features.engine import FEATURES_FOLDER
 from features.family import CATALOGUE_FILE, PER_REGISTERS, Family
 from features.feature import Bilingual, Feature, Signature
-from features.statute.laws import read_yaml
 
 FAMILIES_FOLDER = FEATURES_FOLDER / "families"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 DENY_LIST_FILE = Path(__file__).parent / "deny_list.yaml"
 
@@ -27,7 +27,7 @@ class DeniedGround:
 @cache
 def denied_grounds() -> tuple[DeniedGround, ...]:
     """Return the grounds of ``deny_list.yaml``."""
-    entries = yaml.safe_load(DENY_LIST_FILE.read_text(encoding="utf-8"))
+    entries = read_yaml(DENY_LIST_FILE)
     return tuple(
         DeniedGround(entry["what"], tuple(entry["words"]), _pattern(entry["words"]), entry.get("unless_signed") is True)
         for entry in entries

@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from data_contracts.yaml_files import read_yaml
 from features.formatting import NOTHING, SentenceFormatter, days, decimal_number, euros, percent, yes_or_no
-from features.statute.laws import read_yaml
 
 FORMATS = ("percent", "number", "eur", "days", "yes_no")
 RISK_LEVELS = ("low", "medium", "high")

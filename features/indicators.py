@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 from features.catalogue import FAMILIES_FOLDER, Catalogue, load_catalogue
 from features.deny_list import denied_ground
 from features.engine import FEATURES_FOLDER
@@ -27,7 +28,7 @@ from features.indicator import (
     Substantive,
     state_on,
 )
-from features.statute.laws import load_laws, read_yaml
+from features.statute.laws import load_laws
 
 INDICATORS_FILE = "indicators.yaml"
 REGISTERS_FILE = FEATURES_FOLDER / "indicator_registers.yaml"

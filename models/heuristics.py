@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.arrays import Floats
 
 
@@ -21,7 +21,7 @@ class RedFlag:
 @cache
 def red_flags() -> dict[str, tuple[RedFlag, ...]]:
     """Return the red flags of each law, as ``heuristics.yaml`` lists them."""
-    content = yaml.safe_load((Path(__file__).parent / "heuristics.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).parent / "heuristics.yaml")
     return {law: tuple(RedFlag(**flag) for flag in flags) for law, flags in content.items()}
 
 

@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from features.catalogue import load_catalogue
 from models.heuristics import RedFlag, red_flags
-from models.scoring import NO_SCORES, places
+from models.places import places
+from models.scoring import NO_SCORES
 
 Basis = Literal["random_arm", "closed_cases"]
 SHARES_SCHEMA = {
@@ -73,7 +74,7 @@ class _Step:
 
 @cache
 def _rules() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return content
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-import numpy as np
 import polars as pl
-from scipy.stats import rankdata
 
 from models.arrays import Floats, Integers
 from models.inputs import ModelInput, input_matrix
 from models.law_models import LawModels, forget
 from models.learning.ensemble import member_log_odds, rank_interval
+from models.places import places
 
 SCORE_SCHEMA = {
     "employer_id": pl.String,
@@ -71,12 +70,6 @@ def score_law(
     scored = frame.select("employer_id", "as_of", pl.lit(law).alias("law")).hstack(pl.DataFrame(columns))
     # What no model gives is null.
     return pl.concat([NO_SCORES, scored], how="diagonal").with_columns(supported=pl.col("support_distance") <= 1.0)
-
-
-def places(log_odds: Floats) -> tuple[Integers, Integers]:
-    """Return each row's place, ties sharing the best one, and how many rows share it (itself among them)."""
-    best, worst = (rankdata(-log_odds, method=method).astype(np.int64) for method in ("min", "max"))
-    return best, worst - best + 1
 
 
 def wide_probabilities(employers: pl.DataFrame, scores: pl.DataFrame, laws: Sequence[str]) -> pl.DataFrame:

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import polars as pl
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.arrays import Floats
 
 Objective = Literal["hits", "workers", "underpaid", "severity", "mix"]
@@ -102,5 +102,5 @@ def _class_weight(amount: pl.Expr, classes: Sequence[tuple[float, float]]) -> pl
 
 @cache
 def _weights() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return content

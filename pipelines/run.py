@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from getpass import getuser
 from importlib import import_module
 from time import perf_counter
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -17,13 +18,16 @@ from data_contracts.settings import KompasSettings
 from data_contracts.store import AuditLog
 from pipelines.lock import only_run
 from pipelines.snapshots.publications import publication
-from pipelines.steps.context import StepContext, StepResult
+from pipelines.steps.context import NothingToLearnError, StepContext, StepResult
 from pipelines.store import store_of
 
-STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
+STEPS = ("synth", "ingest", "features", "train", "backtest", "fairness", "evidence", "score", "plan")
 """The way from register to plan; each is a module ``pipelines.steps.<name>`` with a function ``<name>_step``."""
 ACTIVATION = "activation"
-"""The step between backtest and score that a run takes only when somebody answers for the models."""
+"""The step before score that a run takes only when somebody answers for the models."""
+LEARNING = ("train", "backtest", "evidence", ACTIVATION)
+"""The steps that there is nothing to do for where no case is closed yet."""
+_PLAIN: dict[str, Any] = {"highlight": False, "markup": False, "soft_wrap": True}
 
 Given = Mapping[str, Mapping[str, str]]
 """What the command line gives a step besides the settings, by the step's name."""
@@ -38,6 +42,9 @@ def steps_with_activation() -> tuple[str, ...]:
 def run_steps(settings: KompasSettings, names: Sequence[str], given: Given | None = None) -> None:
     """Run steps in order; each says what it wrote, how many rows, and in how many seconds.
 
+    Where no case is closed yet there is nothing to learn from: the steps that learn are then left out, and the others
+    go on by rules and lot.
+
     Args:
         settings: The run's settings.
         names: Names of steps.
@@ -48,9 +55,19 @@ def run_steps(settings: KompasSettings, names: Sequence[str], given: Given | Non
     """
     console = Console(stderr=True)
     total = perf_counter()
+    left_out: set[str] = set()
     with only_run(settings.data_dir), _plain_words():
         for position, name in enumerate(names, start=1):
-            _run_step(settings, name, (given or {}).get(name, {}), f"[{position}/{len(names)}]", console)
+            place = f"[{position}/{len(names)}]"
+            try:
+                if name in left_out:
+                    continue
+                _run_step(settings, name, (given or {}).get(name, {}), place, console)
+            except NothingToLearnError as error:
+                if not set(names) - set(LEARNING):
+                    raise
+                left_out.update(LEARNING)
+                console.print(f"{place:>6} {name:<9} left out: {error.what} All goes by rules and lot.", **_PLAIN)
     if len(names) > 1:
         console.print(f"All done in {perf_counter() - total:.1f} s.", highlight=False)
 
@@ -60,9 +77,9 @@ def _run_step(settings: KompasSettings, name: str, given: Mapping[str, str], pla
     with console.status(f"{name} …") as status:
         result = _step(name)(StepContext.of(settings, _teller(name, status)), **given)
     seconds = perf_counter() - started
-    console.print(_line(name, place, result, seconds), highlight=False, markup=False, soft_wrap=True)
+    console.print(_line(name, place, result, seconds), **_PLAIN)
     for remark in result.remarks:
-        console.print(f"        {remark}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"        {remark}", **_PLAIN)
     if not result.reused:
         detail = {"rows": result.rows} | publication(result.path)
         AuditLog(store_of(settings)).record(getuser(), f"run_{name}", str(result.path), detail)

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 
 @cache
@@ -13,5 +13,5 @@ def texts_beside(module: str) -> dict[str, dict[str, str]]:
     Args:
         module: The module's ``__file__``.
     """
-    content: dict[str, dict[str, str]] = yaml.safe_load(Path(module).with_name("texts.yaml").read_text("utf-8"))
+    content: dict[str, dict[str, str]] = read_yaml(Path(module).with_name("texts.yaml"))
     return content

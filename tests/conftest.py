@@ -10,7 +10,7 @@ import pytest
 
 from data_contracts.store import sqlite_url
 from tests.support.postgres_server import PostgresServer, running, server_programs
-from tests.support.stores import KINDS, Store
+from tests.support.stores import KINDS, Store, quick_new_stores
 
 COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "compiled"
 
@@ -52,6 +52,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Real cases: {said}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_new_stores() -> Iterator[None]:
+    with quick_new_stores():
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for this run; a test that has none fails, it is not skipped."""
@@ -67,9 +73,12 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, on SQLite and on a real PostgreSQL server in turn."""
     if request.param == "sqlite":
-        return Store("sqlite", sqlite_url(tmp_path))
+        yield Store("sqlite", sqlite_url(tmp_path))
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
-    return Store("postgresql", server.url(server.new_database()))
+    database = server.new_database()
+    yield Store("postgresql", server.url(database))
+    server.empty(database)

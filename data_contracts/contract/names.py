@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 
 def spoken_name(table: str, language: str) -> str:
@@ -22,7 +22,5 @@ def _spoken(table: str, what: str, language: str) -> str:
 
 @cache
 def _names() -> dict[str, dict[str, dict[str, str]]]:
-    names: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-        Path(__file__).with_name("names.yaml").read_text(encoding="utf-8")
-    )
+    names: dict[str, dict[str, dict[str, str]]] = read_yaml(Path(__file__).with_name("names.yaml"))
     return names

@@ -20,6 +20,7 @@ from data_contracts.contract.model import (
     ValidTime,
 )
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 
 Entry = Mapping[str, Any]
 _TYPES: tuple[ColumnType, ...] = ("string", "date", "boolean", "integer", "number")
@@ -35,7 +36,7 @@ def read_contract(path: Path) -> Contract:
         KompasError: The file is missing or does not hold together.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         return _contract(content, content["schema"][0])
     except FileNotFoundError as error:
         raise KompasError(

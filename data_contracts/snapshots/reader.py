@@ -24,10 +24,14 @@ VERB_OF_KIND = {
 # The same for kinds beside the way from register to plan: nothing on that way reads them.
 VERB_OF_SIDE_KIND = {
     "candidate_scores": "score --candidate",
+    "fairness": "fairness",
+    "mitigation": "fairness mitigate",
+    "objectives": "fairness objectives",
     "monitoring": "monitor",
     "routes": "routes",
     "what_if": "what-if",
     "scenario": "scenario",
+    "evidence": "evidence",
 }
 VERB_OF_ANY_KIND = VERB_OF_KIND | VERB_OF_SIDE_KIND
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
 
-import yaml
 from sqlalchemy import Connection, Select, and_, insert, or_, select, update
 
 from data_contracts.store.audit_log import AuditLog, append_line, as_stored
 from data_contracts.store.engine import utc_now
 from data_contracts.store.tables import JOBS
+from data_contracts.yaml_files import read_yaml
 
 JobState = Literal["waiting", "running", "done", "failed"]
 ASKED = "ask_job"
@@ -189,5 +189,5 @@ def _change(connection: Connection, job: Job, **values: Any) -> None:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("job_words.yaml").read_text("utf-8"))
+    content: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("job_words.yaml"))
     return content

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from data_contracts.store.reasons import Language
+from data_contracts.yaml_files import read_yaml
 
 ColumnKind = Literal["text", "date", "hours", "count", "euros", "choice", "yes_no"]
 Texts = Mapping[Language, str]
@@ -101,5 +100,5 @@ def _column(entry: Mapping[str, Any], law: str | None) -> OutcomeColumn:
 @cache
 def _content() -> Mapping[str, Any]:
     path = Path(__file__).with_name("outcome_columns.yaml")
-    content: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: Mapping[str, Any] = read_yaml(path)
     return content

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 Language = Literal["nl", "en"]
 Kind = Literal["accept", "drop", "defer", "swap", "add"]
@@ -78,5 +78,5 @@ def conflict_words(language: Language, **figures: str) -> str:
 @cache
 def _content() -> Mapping[str, Any]:
     path = Path(__file__).with_name("decision_reasons.yaml")
-    content: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: Mapping[str, Any] = read_yaml(path)
     return content

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from features.statute.laws import read_yaml
+from data_contracts.yaml_files import read_yaml
 
 ACTS = re.compile(r"\b(Wml|Wav|Waadi)\s+art\.?\s+([^;:]*)")
 DECREES = re.compile(r"\bBesluit \w+")

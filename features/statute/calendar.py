@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 from features.statute.articles import articles_in
-from features.statute.laws import load_laws, read_yaml
+from features.statute.laws import load_laws
 from features.statute.parameters import CERTAINTIES, Entry, Parameter, cache_of_the_law, load_parameters
 from features.statute.rules import LANGUAGES, Rule, Texts
 from features.statute.values import change_text

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 LAWS_FOLDER = Path(__file__).parent / "laws"
 
@@ -29,11 +28,6 @@ class Law:
     bwb_id: str
     fineable: tuple[FineableArticle, ...]
     folder: Path
-
-
-def read_yaml(path: Path) -> Any:
-    """Return the content of a YAML file of ours."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 @cache

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 
 from data_contracts.errors import KompasError
-from features.statute.laws import LAWS_FOLDER, read_yaml
+from data_contracts.yaml_files import read_yaml
+from features.statute.laws import LAWS_FOLDER
 
 CERTAINTIES = ("high", "medium", "low", "unverified", "unknown")
 EURO_UNIT = "eur"

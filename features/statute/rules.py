@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.errors import KompasError
-from features.statute.laws import LAWS_FOLDER, load_laws, read_yaml
+from data_contracts.yaml_files import read_yaml
+from features.statute.laws import LAWS_FOLDER, load_laws
 from features.statute.parameters import load_parameters
 
 BELOW, NOT_TESTABLE, NOTED = "below", "not_testable", "noted"

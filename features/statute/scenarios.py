@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from data_contracts.errors import KompasError
-from features.statute.laws import read_yaml
+from data_contracts.yaml_files import read_yaml
 from features.statute.overlays import Overlay
 from features.statute.rules import Texts, load_rules
 

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data_contracts.yaml_files import read_yaml
 from features.formatting import euros, number
 from features.statute.articles import article_text
-from features.statute.laws import read_yaml
 from features.statute.parameters import EURO_UNIT
 
 NAMES_FILE = Path(__file__).with_name("value_names.yaml")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import rankdata
 
 from models.arrays import Floats, Integers
+from models.places import places
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,8 @@ def days_earlier(outcomes: Floats, scores: Floats, visit_days: Floats) -> float:
         return float("nan")
     schedule = np.sort(visit_days)
     cumulative = np.concatenate([[0.0], np.cumsum(schedule)])
-    last = rankdata(-scores, method="max").astype(np.int64)
-    first = rankdata(-scores, method="min").astype(np.int64) - 1
-    planned = (cumulative[last] - cumulative[first]) / (last - first)
+    best, tied = places(scores)
+    planned = (cumulative[best - 1 + tied] - cumulative[best - 1]) / tied
     return float(np.mean((visit_days - planned)[outcomes == 1]))
 
 

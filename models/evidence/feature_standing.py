@@ -174,5 +174,3 @@ def _open_links(laws: Sequence[str], links: Mapping[str, str]) -> Iterator[str]:
         verdict = links.get(law, "unmeasured")
         if verdict != HOLDS:
             yield f"{verdict}:{law}"
-
-

@@ -3,13 +3,12 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from models.wording import Texts
 
 
 @cache
 def limits() -> tuple[Texts, ...]:
     """Return the known limits, each in both languages."""
-    content: list[Texts] = yaml.safe_load(Path(__file__).with_name("limits.yaml").read_text(encoding="utf-8"))
+    content: list[Texts] = read_yaml(Path(__file__).with_name("limits.yaml"))
     return tuple(content)

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data_contracts.contract import spoken_name
+from data_contracts.yaml_files import read_yaml
 from features.catalogue import load_catalogue
 from models.evidence.answers import NO, YES, Answer, first_word
 from models.evidence.register_record import fields
@@ -94,7 +93,7 @@ def source_tables() -> tuple[str, ...]:
 
 
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_name("questions.yaml"))
     return content
 
 

@@ -14,8 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from features.catalogue import load_catalogue
 from features.formatting import number
 from models.evidence.answers import Answer
@@ -117,7 +116,7 @@ class Facts:
 @cache
 def fields() -> tuple[Field, ...]:
     """Return the fields of the standard, in its order."""
-    content: list[dict[str, Any]] = yaml.safe_load(FIELDS_FILE.read_text(encoding="utf-8"))
+    content: list[dict[str, Any]] = read_yaml(FIELDS_FILE)
     return tuple(_field(entry) for entry in content)
 
 
@@ -142,8 +141,9 @@ def fill(facts: Facts, answers: Mapping[str, Answer] | None = None) -> tuple[Fil
 
 
 def record_of(filled: Sequence[Filled]) -> dict[str, Value]:
-    """Return the record: every field that has a value, in the order of the standard."""
-    return {item.field.name: item.value for item in filled if item.value}
+    """Return the record, in the order of the standard: what is known or answered; what nobody checked is left out."""
+    settled = (item for item in filled if item.state in ("known", "answered"))
+    return {item.field.name: item.value for item in settled if item.value}
 
 
 def problems(record: Mapping[str, Value]) -> tuple[Problem, ...]:
@@ -218,7 +218,7 @@ def _problem(field: str, kind: str, **figures: object) -> Problem:
 
 @cache
 def _problem_texts() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = yaml.safe_load(PROBLEMS_FILE.read_text(encoding="utf-8"))
+    texts: dict[str, dict[str, str]] = read_yaml(PROBLEMS_FILE)
     return texts
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -18,5 +18,5 @@ class EvidenceRules:
 @cache
 def evidence_rules() -> EvidenceRules:
     """Return the rules of the evidence pack."""
-    content = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).with_name("rules.yaml"))
     return EvidenceRules(**content)

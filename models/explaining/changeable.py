@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from data_contracts.yaml_files import read_yaml
 from features.feature import Bilingual
-from features.statute.laws import read_yaml
 from models.arrays import Floats
 from models.inputs import ModelInput
 

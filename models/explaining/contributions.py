@@ -8,14 +8,17 @@ that tables do not hold (with categorical splits or linear leaves) go through Li
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import lightgbm as lgb
 import numpy as np
 
 from models.arrays import Floats, Integers
 from models.explaining.look_up import LookUp
 from models.explaining.pattern_tables import LeafPath, PatternTable, grouped, tables_of
 from models.explaining.trees import OtherTreesError, read_trees
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
 
 ROWS_AT_ONCE = 8_192
 """Rows of one portion: few enough for its columns to stay in the processor's cache."""
@@ -68,8 +71,10 @@ class TreeTables:
         return tables, sum(tree.mean for tree in trees)
 
     @cached_property
-    def _booster(self) -> lgb.Booster:
-        return lgb.Booster(model_str=self.trees)
+    def _booster(self) -> "Booster":
+        from lightgbm import Booster  # takes a second to load, and tables hold most trees
+
+        return Booster(model_str=self.trees)
 
     @property
     def by_tables(self) -> bool:
@@ -104,7 +109,7 @@ def _portions(rows: int) -> Iterator[slice]:
     return (slice(start, start + ROWS_AT_ONCE) for start in range(0, rows, ROWS_AT_ONCE))
 
 
-def _by_lightgbm(booster: lgb.Booster, matrix: Floats, groups: Integers, count: int) -> Floats:
+def _by_lightgbm(booster: "Booster", matrix: Floats, groups: Integers, count: int) -> Floats:
     single = np.asarray(booster.predict(matrix, pred_contrib=True), dtype=np.float64)
     membership = np.zeros((len(groups) + 1, count + 1))
     membership[np.arange(len(groups)), groups] = 1.0

@@ -1,8 +1,8 @@
 """Two choices beside each other: how every group fares under each, and where a difference turned round or grew.
 
-A repair of one dimension moves all others. When Amsterdam took the bias against one group out of its model, in the trial
-the bias went the other way, and to groups that nobody had repaired for (Lighthouse Reports, MIT Technology Review and
-Trouw, 2025). So no repair is told by the dimension that was repaired alone.
+A repair of one dimension moves all others. When Amsterdam took the bias against one group out of its model, in the
+trial the bias went the other way, and to groups that nobody had repaired for (Lighthouse Reports, MIT Technology Review
+and Trouw, 2025). So no repair is told by the dimension that was repaired alone.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,7 +25,10 @@ SIDES = ("before", "after")
 TURNED, GREW = "turned", "grew"
 OF_A_CHOICE = ("selection_rate", "precision", "false_positive_rate", "false_negative_rate", "visits_per_worker")
 """Measures that are known of a choice that nobody has carried out yet; a hit rate is not."""
-_TWICE = ("value", "low", "high", "status", "others_value", "difference", "difference_low", "difference_high")
+_TWICE = (
+    "value", "low", "high", "status", "positives", "negatives", "others_value", "difference", "difference_low",
+    "difference_high",
+)  # fmt: skip
 _KEYS = ["dimension", "group", "measure"]
 COMPARED_SCHEMA = {
     **{name: FIGURE_SCHEMA[name] for name in ("law", "step", *_KEYS, "units")},
@@ -70,11 +73,11 @@ def before_and_after(
         drawing: The resamples.
 
     Returns:
-        ``COMPARED_SCHEMA``: the figures of ``group_figures`` for each choice, and ``growth``: by how much further from 0
-        the group's difference with all others is after than before, with a 95% interval in which both choices are made
-        from the same resamples. ``flag`` is ``turned`` where the difference changed sign, else ``grew`` where it lies
-        further from 0, else null. ``sure``: both differences are clear of 0 (turned), or the growth is notable over
-        all comparisons here (grew). Nulls where either choice has no figure.
+        ``COMPARED_SCHEMA``: the figures of ``group_figures`` for each choice, and ``growth``: by how much further from
+        0 the group's difference with all others is after than before, with a 95% interval in which both choices are
+        made from the same resamples. ``flag`` is ``turned`` where the difference changed sign, else ``grew`` where it
+        lies further from 0, else null. ``sure``: both differences are clear of 0 (turned), or the growth is notable
+        over all comparisons here (grew). Nulls where either choice has no figure.
 
     Raises:
         KompasError: See ``group_figures``.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_contracts.errors import KompasError
-from models.fairness.before_after import TURNED, Drawing, before_and_after
+from models.fairness.before_after import GREW, TURNED, Drawing, before_and_after
 from models.fairness.cuts import list_places
 from models.fairness.figures import Choice
 from models.fairness.groups import dimensions
@@ -110,10 +110,10 @@ def repair_curve(
 
     Returns:
         The points with ``lost`` (findings expected less than before: a sum of the model's chances, or of the plan's,
-        without an interval), ``moved`` (who is chosen on one side only), ``widest_*`` (between the highest and the lowest
-        rate of choice of the repaired dimension's estimable groups), and how many groups of all dimensions surely
-        ``turned`` and ``grew``; and the audits as ``before_and_after`` gives them. ``infeasible`` where no choice can be
-        made like that. ``may_steer`` is false for audit traits: told, never used.
+        without an interval), ``moved`` (who is chosen on one side only), ``widest_*`` (between the highest and the
+        lowest rate of choice of the repaired dimension's estimable groups), and how many groups of all dimensions
+        surely ``turned`` and ``grew`` by any measure; and the audits as ``before_and_after`` gives them.
+        ``infeasible`` where no choice can be made like that. ``may_steer`` is false for audit traits: told, never used.
 
     Raises:
         KompasError: There is no choice without a repair.
@@ -221,6 +221,8 @@ def _effects(audit: pl.DataFrame, dimension: str) -> dict[str, float | None]:
         f"widest_{side}": own.select(pl.col(f"value_{side}").max() - pl.col(f"value_{side}").min()).item()
         for side in ("before", "after")
     }
-    sure = audit.filter("sure")
-    turned = sure.filter(pl.col("flag") == TURNED).height
-    return widest | {"turned": turned, "grew": sure.height - turned}
+    flagged = {
+        flag: audit.filter("sure", pl.col("flag") == flag).select("dimension", "group").n_unique()
+        for flag in (TURNED, GREW)
+    }
+    return widest | flagged

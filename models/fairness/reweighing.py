@@ -73,8 +73,8 @@ def by_reweighing(
 ) -> Repair:
     """Return the repair that learns from reweighted cases and chooses as many from the top of the new list.
 
-    What is expected of a choice is counted by the chances of ``units``: those of the reweighted model are not calibrated
-    on purpose.
+    Strength 0 is a model that learnt the same way from cases as they were: the curve tells of the weights alone.
+    What is expected of a choice is counted by the chances of ``units``: those of a reweighted model are off on purpose.
 
     Args:
         units: ``unit, score?`` (a calibrated chance, of the model in use).

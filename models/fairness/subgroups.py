@@ -43,7 +43,7 @@ SUBGROUP_SCHEMA = {
 
 
 @dataclass(frozen=True)
-class _Conjunctions:
+class Conjunctions:
     """Units divided by up to three dimensions: ``codes`` is each unit's cell, -1 for none, (units,)."""
 
     dimensions: tuple[str, ...]
@@ -52,9 +52,11 @@ class _Conjunctions:
 
     @property
     def size(self) -> int:
+        """How many cells there can be."""
         return int(np.prod([len(names) for names in self.labels]))
 
     def rule(self, code: int) -> Rule:
+        """Return the conditions of a cell."""
         places = np.unravel_index(code, [len(names) for names in self.labels])
         named = zip(self.dimensions, self.labels, places, strict=True)
         return tuple((dimension, names[int(place)]) for dimension, names, place in named)
@@ -104,14 +106,19 @@ def worse_subgroups(
         )
     rules = subgroup_rules()
     units = units.sort("unit")
-    conjunctions = _conjunctions(units, groups, dimensions, rules.conditions)
-    rows = [row for split in range(rules.splits) for row in _of_split(units, conjunctions, rules, seed, split)]
-    return _named(pl.DataFrame(rows, schema=_TESTED), worse, rules)
+    found = conjunctions(units, groups, dimensions)
+    return _named(pl.concat(division(units, found, seed, split) for split in range(rules.splits)), worse, rules)
 
 
-def _conjunctions(
-    units: pl.DataFrame, groups: pl.DataFrame, dimensions: Sequence[str], most: int
-) -> list[_Conjunctions]:
+def conjunctions(units: pl.DataFrame, groups: pl.DataFrame, dimensions: Sequence[str]) -> list[Conjunctions]:
+    """Return how all sets of up to so many dimensions divide the units, those that only repeat another left out.
+
+    Args:
+        units: With ``unit``, each once.
+        groups: ``unit, dimension, group``.
+        dimensions: Which.
+    """
+    most = subgroup_rules().conditions
     parts = {name: partition(units, groups, name) for name in dimensions}
     telling = set(telling_pairs(dimensions))
     sets = [names for count in range(1, most + 1) for names in combinations(dimensions, count)]
@@ -122,7 +129,7 @@ def _conjunctions(
             for name in names:
                 own = parts[name].codes.to_numpy()
                 codes, known = codes * len(parts[name].labels) + own, known & (own >= 0)
-            found.append(_Conjunctions(names, tuple(parts[name].labels for name in names), np.where(known, codes, -1)))
+            found.append(Conjunctions(names, tuple(parts[name].labels for name in names), np.where(known, codes, -1)))
     return found
 
 
@@ -131,21 +138,31 @@ _TESTED = {"rule": pl.String, "conditions": pl.Object, "split": pl.Int64, "p_val
 )
 
 
-def _of_split(
-    units: pl.DataFrame, conjunctions: Sequence[_Conjunctions], rules: SubgroupRules, seed: int, split: int
-) -> list[dict[str, object]]:
-    """Return the tests of one division: each rule with its p-value times the number that were tested."""
+def division(units: pl.DataFrame, found: Sequence[Conjunctions], seed: int, split: int) -> pl.DataFrame:
+    """Return what one division of the employers found on one half, tested on the other.
+
+    Args:
+        units: As ``worse_subgroups``.
+        found: What is searched, in the order of the units.
+        seed: Seed of all divisions.
+        split: Which of them.
+
+    Returns:
+        ``rule, conditions, split, p_value`` (times the number tested) and the figures of the half that was not
+        searched, null below the minimum.
+    """
+    rules = subgroup_rules()
     half = employer_folds([units], seed * 1000 + split, 2)[0]
     searched, held = (_half(units, np.flatnonzero(half == side), rules) for side in (0, 1))
-    candidates = _candidates(searched, conjunctions, rules)
+    candidates = _candidates(searched, found, rules)
     clusters = units["employer_id"].rank("dense").cast(pl.Int64).to_numpy()[held.rows]
     rows = []
-    for found, code in candidates:
-        told = _tested(held, found.codes[held.rows] == code, clusters)
-        rule = found.rule(code)
+    for one, code in candidates:
+        told = _tested(held, one.codes[held.rows] == code, clusters)
+        rule = one.rule(code)
         adjusted = min(1.0, told.pop("p_value") * len(candidates))
         rows.append({"rule": _key(rule), "conditions": rule, "split": split, "p_value": adjusted} | told)
-    return rows
+    return pl.DataFrame(rows, schema=_TESTED).with_columns(pl.col(FIGURES).fill_nan(None))
 
 
 def _half(units: pl.DataFrame, rows: Integers, rules: SubgroupRules) -> _Half:
@@ -155,23 +172,21 @@ def _half(units: pl.DataFrame, rows: Integers, rules: SubgroupRules) -> _Half:
     return _Half(rows, worse, like.beyond(worse), like)
 
 
-def _candidates(
-    half: _Half, conjunctions: Sequence[_Conjunctions], rules: SubgroupRules
-) -> list[tuple[_Conjunctions, int]]:
+def _candidates(half: _Half, among: Sequence[Conjunctions], rules: SubgroupRules) -> list[tuple[Conjunctions, int]]:
     """Return the strongest rules, each by what the ones before it leave (sequential covering)."""
     left = np.ones(len(half.rows), dtype=bool)
-    chosen: list[tuple[_Conjunctions, int]] = []
+    chosen: list[tuple[Conjunctions, int]] = []
     for _ in range(rules.candidates):
         best = max(
             ((*_strongest(half, found.codes[half.rows], left, found.size), place)
-             for place, found in enumerate(conjunctions)),
+             for place, found in enumerate(among)),
             default=(0.0, 0, 0),
         )  # fmt: skip
         strength, code, place = best
         if strength <= 0:
             break
-        chosen.append((conjunctions[place], code))
-        left &= conjunctions[place].codes[half.rows] != code
+        chosen.append((among[place], code))
+        left &= among[place].codes[half.rows] != code
     return chosen
 
 
@@ -229,7 +244,7 @@ def _named(tests: pl.DataFrame, worse: Worse, rules: SubgroupRules) -> pl.DataFr
         absent = [1.0] * (rules.splits - len(told))
         p_value = min(1.0, 2 * float(np.median([*told["p_value"], *absent])))
         if p_value <= rules.family_wise:
-            known = told.filter(pl.col("value").is_finite())
+            known = told.filter(pl.col("value").is_not_null())
             figures = {name: float(np.median(known[name].to_numpy())) for name in FIGURES}
             counts = {name: int(np.median(known[name].to_numpy())) for name in ("units", "positives")}
             rule: Rule = told["conditions"][0]

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 from features.statute.parameters import CERTAINTIES, Known, holds_on
 
 LAWS = ("WML", "Wav", "Waadi")
@@ -77,7 +76,7 @@ def read_rules(path: Path) -> LabelRules:
         KompasError: A law or a field is missing, regimes are out of order, learn from one that is no earlier regime, or
             count the articles of a parameter that has none on the regime's first day.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     try:
         laws = {law: _law_rules(law, content["laws"][law], path) for law in LAWS}
         maturity = content["maturity"]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import lightgbm as lgb
 import numpy as np
 
 from data_contracts.errors import KompasError
@@ -27,7 +26,9 @@ class AmountModel:
         of_group = np.array([self.means.get(group or "", self.overall) for group in groups], dtype=np.float64)
         if self.trees is None or not len(of_group):
             return of_group
-        raw = lgb.Booster(model_str=self.trees).predict(matrix, raw_score=True)
+        from lightgbm import Booster  # takes a second to load, and most who read a model need no trees
+
+        raw = Booster(model_str=self.trees).predict(matrix, raw_score=True)
         return np.asarray(of_group * np.exp(raw), dtype=np.float64)
 
     def save(self, folder: Path, name: str) -> None:

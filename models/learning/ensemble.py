@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import rankdata
 
 from models.arrays import Floats, Integers
 from models.explaining.contributions import tree_log_odds
+from models.places import places
 
 LEVEL = 0.95
 
@@ -33,11 +33,10 @@ def rank_interval(members: Floats, rank: Integers, tied: Integers) -> tuple[Inte
     if not len(members):
         empty = np.zeros(0, dtype=np.int64)
         return empty, empty
-    best = np.stack([rankdata(-scores, method="min") for scores in members])
-    worst = np.stack([rankdata(-scores, method="max") for scores in members])
+    best, shared = (np.stack(found) for found in zip(*map(places, members), strict=True))
     tail = (1 - LEVEL) / 2
     low = np.floor(np.quantile(best, tail, axis=0)).astype(np.int64)
-    high = np.ceil(np.quantile(worst, 1 - tail, axis=0)).astype(np.int64)
+    high = np.ceil(np.quantile(best + shared - 1, 1 - tail, axis=0)).astype(np.int64)
     return np.minimum(low, rank), np.maximum(high, rank + tied - 1)
 
 

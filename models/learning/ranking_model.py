@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-import lightgbm as lgb
+from typing import TYPE_CHECKING
 
 from data_contracts.errors import KompasError
 from models.arrays import Floats, Integers, JsonObject
 from models.explaining.contributions import TreeTables
 from models.learning.calibration import Calibration, calibration_of
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,11 @@ class RankingModel:
     card: JsonObject = field(default_factory=dict)
 
     @cached_property
-    def booster(self) -> lgb.Booster:
+    def booster(self) -> "Booster":
         """The trees, parsed once."""
-        return lgb.Booster(model_str=self.trees)
+        from lightgbm import Booster  # takes a second to load, and most who read a model need no trees
+
+        return Booster(model_str=self.trees)
 
     def log_odds(self, matrix: Floats) -> Floats:
         """Return the uncalibrated log-odds, shape ``(rows,)``, for inputs of shape ``(rows, inputs)``."""

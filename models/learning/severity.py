@@ -12,8 +12,8 @@ from typing import Any
 
 import lightgbm as lgb
 import numpy as np
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.arrays import Booleans, Dates, Floats, Integers, JsonObject
 from models.evaluation.bootstrap import draw, percentile_interval, resamples
 from models.inputs import ModelInput, input_names
@@ -47,7 +47,7 @@ class Amounts:
 @cache
 def severity_rules() -> dict[str, Any]:
     """Return the figures of ``severity.yaml``."""
-    rules: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    rules: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return rules
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import optuna
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.arrays import JsonObject
 from models.evaluation.metrics import RankedOutcomes, average_precision
 from models.inputs import ModelInput
@@ -50,7 +50,7 @@ class Tuned:
 @cache
 def search_space() -> dict[str, SearchRange]:
     """Return what may be tried, as ``tuning.yaml`` has it."""
-    content: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return {name: SearchRange(**given) for name, given in content.items()}
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
-from scipy.stats import chi2, norm
+from scipy.special import chdtri, ndtri
 
 from models.arrays import Floats, Integers
 from models.monitoring.rules import Bounds, DriftRules
@@ -85,7 +85,7 @@ def stability_by_chance(bins: int, rows_then: int, rows_now: int, level: float) 
     """
     if bins < 2:
         return 0.0
-    return float(chi2.ppf(level, bins - 1)) * (1 / rows_then + 1 / rows_now)
+    return float(chdtri(bins - 1, 1 - level)) * (1 / rows_then + 1 / rows_now)
 
 
 def input_drift(then: pl.DataFrame, now: pl.DataFrame, names: Sequence[str], rules: DriftRules) -> pl.DataFrame:
@@ -164,7 +164,7 @@ def _share_missing(column: pl.Series) -> float:
 def _missing_by_chance(shares: Sequence[float], then: int, now: int, level: float) -> float:
     """Return how far two shares lie apart by chance, by the normal approximation with the shares pooled."""
     pooled = (shares[0] * then + shares[1] * now) / (then + now)
-    return float(norm.ppf(1 - (1 - level) / 2)) * math.sqrt(pooled * (1 - pooled) * (1 / then + 1 / now))
+    return float(ndtri(1 - (1 - level) / 2)) * math.sqrt(pooled * (1 - pooled) * (1 / then + 1 / now))
 
 
 def _state(size: float, by_chance: float, bounds: Bounds) -> State:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 BOUNDED = ("psi", "missing", "ks")
 
@@ -53,5 +53,5 @@ def outcome_rules() -> OutcomeRules:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).parent / "rules.yaml")
     return content

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from models.evaluation.bootstrap import Estimate
 from models.monitoring.outcomes import LiveGap
 from models.wording import Texts, in_both
@@ -32,7 +31,7 @@ class RuleResult:
 @cache
 def stop_rule() -> dict[str, Any]:
     """Return the content of ``stop_rule.yaml``: its version and rules."""
-    content: dict[str, Any] = yaml.safe_load(STOP_RULE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(STOP_RULE)
     return content
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout
-from fpdf.fonts import FontFace, TTFFont
+from fpdf.fonts import TTFFont
 
 from models.inputs import Language
 from models.paper import palette
+from models.paper.grid import Grid
 
 _FONT, _REST = "kompas", "kompas-rest"
 _FOLDER = Path(__file__).with_name("fonts")
@@ -122,31 +123,24 @@ class Paper(FPDF):
             size: In points.
             stands_out: Whether a cell, by its row and column from 0, is in the colour of what is missing.
         """
-        self.write_in(size)
         self.set_draw_color(*rgb(palette.LINE))
         self.set_line_width(0.2)
-        self.set_fill_color(*rgb(palette.PAPER))  # what was filled last, such as a dot on a map, is no colour for cells
-        heading = FontFace(emphasis="BOLD", fill_color=rgb(palette.HEAD_GROUND))
-        missing = FontFace(emphasis="BOLD", color=rgb(palette.MISSING_INK), fill_color=rgb(palette.MISSING_GROUND))
-        with self.table(
-            col_widths=tuple(widths),
-            headings_style=heading,
-            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-            line_height=_LINE * size / 9.5,
-            padding=(0.7, 1.2),
-            text_align="LEFT",
-        ) as table:
-            table.row(header)
-            for place, line in enumerate(lines):
-                row = table.row()
-                for column, cell in enumerate(line):
-                    row.cell(cell, style=missing if stands_out(place, column) else None)
+        room, whole = self.w - self.l_margin - self.r_margin, sum(widths)
+        Grid(self, header, lines, [room * width / whole for width in widths], size, stands_out).draw()
+        self.write_in(size)
         self.ln(3)
+
+    def fill(self, colour: str) -> None:
+        """Set the colour of what is filled next."""
+        self.set_fill_color(*rgb(colour))
 
     def printable(self, text: str) -> str:
         """Return a text with a question mark for what neither font can write."""
-        known = {code for font in self.fonts.values() if isinstance(font, TTFFont) for code in font.cmap}
-        return "".join(sign if ord(sign) in known else "?" for sign in text)
+        return "".join(sign if ord(sign) in self._known or sign == "\n" else "?" for sign in text)
+
+    @cached_property
+    def _known(self) -> frozenset[int]:
+        return frozenset(code for font in self.fonts.values() if isinstance(font, TTFFont) for code in font.cmap)
 
 
 def rgb(colour: str) -> _COLOUR:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.arrays import Booleans, Floats, Integers
 from models.planning.placing import Placed, join, months_by_lot
 from models.planning.problem import INSTRUMENTS
@@ -45,7 +45,7 @@ class Comparison:
 @cache
 def comparison_rules() -> ComparisonRules:
     """Return the figures of ``comparison.yaml``."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     chances = tuple(float(content["instruments"][name]) for name in INSTRUMENTS)
     return ComparisonRules(content["depth"], chances, content["least_cases"])
 

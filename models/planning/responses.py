@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.arrays import Booleans, Floats
 from models.planning.problem import DESK_CHECK, INSTRUMENTS, LETTER, VISIT
 
@@ -70,7 +70,7 @@ class EffectArrays:
 @cache
 def load_responses() -> Responses:
     """Return the parameters of ``responses.yaml``."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     topics = content["topics"]
     return Responses(
         content["hours"]["letter"]["hours"],

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.arrays import Integers
 
 OTHER = "other"
@@ -16,7 +16,7 @@ OTHER = "other"
 @cache
 def group_of_sector() -> dict[str, str]:
     """Return the group of each SBI section (``strata.yaml``)."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return {section: group for group, members in content["sector_groups"].items() for section in members}
 
 

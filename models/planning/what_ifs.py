@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 
 Texts = Mapping[str, str]
 KINDS = ("team", "count", "points", "law", "date", "percent", "objective", "share", "region", "weight")
@@ -91,5 +90,5 @@ def _what_if(entry: Mapping[str, Any]) -> NamedWhatIf:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return content

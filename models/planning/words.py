@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from features.formatting import listed, number, percent
 from models.inputs import LANGUAGES, Language
 from models.planning.problem import GroupLimit
@@ -35,7 +34,7 @@ class Figures:
 @cache
 def planning_words() -> dict[str, Any]:
     """Return the content of words.yaml."""
-    words: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    words: dict[str, Any] = read_yaml(Path(__file__).with_name("words.yaml"))
     return words
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.evaluation.agreement import calibration_slope, found_over_expected
 from models.evaluation.bootstrap import Estimate
 from models.evaluation.reliability import ReliabilityBand
+from models.evidence.rules import evidence_rules
+from models.evidence.standing import PackStanding
+from models.inputs import LANGUAGES
 from models.monitoring.stop_rule import stop_rule, stop_rule_hash
 from models.wording import Texts, in_both
 
@@ -60,6 +63,7 @@ class Evidence:
         damaged: Files that are missing or changed.
         inputs: The model's inputs, in order.
         catalogue: The inputs that the catalogue gives today, in order.
+        pack: Its evidence pack.
     """
 
     law: str
@@ -73,12 +77,13 @@ class Evidence:
     damaged: Sequence[str] = ()
     inputs: Sequence[str] = ()
     catalogue: Sequence[str] = ()
+    pack: PackStanding = field(default_factory=PackStanding)
 
 
 @cache
 def gate_rules() -> dict[str, Any]:
     """Return the content of ``gates.yaml``: ``thresholds`` and ``sentences``."""
-    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "gates.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).parent / "gates.yaml")
     return content
 
 
@@ -110,7 +115,7 @@ def _gates(evidence: Evidence) -> Iterator[GateResult]:
     damaged = ", ".join(evidence.damaged[:MOST_NAMED])
     yield _result("files", "failed" if evidence.damaged else "passed", {"files": damaged})
     yield _inputs(evidence)
-    yield _result("evidence_pack", "not_asked", {})
+    yield _evidence_pack(evidence.pack)
     # What would end its use is set before it begins; the hash shows a later change.
     yield _result("stop_rule", "passed", {"version": stop_rule()["version"], "sha256": stop_rule_hash()})
 
@@ -164,6 +169,20 @@ def _inputs(evidence: Evidence) -> GateResult:
         return _result("inputs", "passed", {"inputs": len(evidence.inputs)})
     differing = sorted(set(evidence.inputs) ^ set(evidence.catalogue)) or ["the order"]
     return _result("inputs", "failed", {"differing": ", ".join(differing[:MOST_NAMED])})
+
+
+def _evidence_pack(pack: PackStanding) -> GateResult:
+    named, most = pack.missing, evidence_rules().most_named
+    figures: dict[str, float | int | str | None] = {
+        "pack": pack.pack,
+        "missing": len(named),
+        "signed": pack.signed,
+        "answers": pack.answers,
+        **{f"first_{language}": " ".join(text[language] for text in named[:most]) for language in LANGUAGES},
+    }
+    if pack.state == "complete":
+        return _result("evidence_pack", "passed", figures, "example" if pack.example else "passed")
+    return _result("evidence_pack", "failed", figures, pack.state)
 
 
 def _result(gate: str, status: Status, figures: Figures, sentence: str = "") -> GateResult:

@@ -12,7 +12,9 @@ from pipelines.cli import (
     case,
     decisions,
     dossier,
+    evidence,
     explain,
+    fairness,
     models,
     monitor,
     outcomes,
@@ -63,9 +65,11 @@ what_if.register(app)
 scenario.register(app)
 models.register(app)
 monitor.register(app)
+fairness.register(app)
 status.register(app)
 explain.register(app)
 dossier.register(app)
+evidence.register(app)
 statute.register(app)
 verify.register(app)
 audit.register(app)

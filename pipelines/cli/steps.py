@@ -78,7 +78,7 @@ def backtest(data: DataOption = None) -> None:
 
 
 def score(data: DataOption = None, candidate: Candidate = False, models: Models = None) -> None:
-    """Score every employer for every law with the models in use, with reasons.
+    """Score every employer for every law: with the model in use and its reasons, or else by rules without a model.
 
     With --candidate other models score, into a snapshot of their own that no plan and no screen reads; `kompas models
     compare` holds it beside the scores of the models in use.
@@ -130,7 +130,7 @@ def run(
     """Do all steps from register to plan; what has not changed is not done again.
 
     Only models that a named person put in use score. With --activate-by that is done on the way, for the newest models
-    that pass their gates; without it the models in use stay, and when there are none the run ends before scoring.
+    that pass their gates; without it the models in use stay. A law without a model in use goes by rules and lot.
     """
     from pipelines.run import ACTIVATION, STEPS, steps_with_activation
 
@@ -143,7 +143,7 @@ def run(
         data,
         as_of=as_of,
         synth_settings={"employers": employers, "months": months},
-        given={ACTIVATION: person},
+        given={ACTIVATION: person, "fairness": {"before_plan": "yes"}},
     )
 
 

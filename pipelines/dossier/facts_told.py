@@ -1,13 +1,14 @@
 """The facts of an employer as a table for people, the same for a court and for the inspection file."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from data_contracts.errors import KompasError
-from features.formatting import NOTHING, euros, number
+from features.formatting import NOTHING, euros
 from features.statute.articles import article_text
 from features.statute.rules import BELOW, NOT_TESTABLE, NOTED, load_rules
 from features.statute.sentences import fact_sentence
-from pipelines.dossier.court.words import words
+from pipelines.dossier.court.words import counted_words, words
 from pipelines.dossier.told import Row
 from pipelines.dossier.words import Language, day_text
 from pipelines.reporting.paper import Block, Grid, Points, Text
@@ -50,12 +51,11 @@ def untested_checks(facts: Sequence[Row], language: Language) -> tuple[str, ...]
 
 def _row(fact: Row, language: Language) -> tuple[str, ...]:
     amount = fact["amount_cents"]
-    first, last = (day_text(fact[name], language) for name in ("period_from", "period_to"))
-    evidence = words(
+    evidence = counted_words(
         "facts.rows",
         language,
-        workers=_count(fact["workers"], language),
-        months=_count(fact["worker_months"], language),
+        workers=_count(fact["workers"]),
+        months=_count(fact["worker_months"]),
         rule=fact["rule"],
         version=fact["rule_version"],
         status=words(f"facts.status.{fact['status']}", language),
@@ -63,14 +63,23 @@ def _row(fact: Row, language: Language) -> tuple[str, ...]:
     return (
         article_text(str(fact["article"]), language),
         _sentence(fact, language),
-        words("facts.span", language, first=first, last=last),
+        _period(fact, language),
         words("facts.no_amount", language) if amount is None else euros(amount, language),
         evidence,
     )
 
 
-def _count(value: int | None, language: Language) -> str:
-    return NOTHING if value is None else number(value, language)
+def _count(value: int | None) -> int | str:
+    return NOTHING if value is None else value
+
+
+def _period(fact: Row, language: Language) -> str:
+    """Return the period of a fact, in months where it begins and ends on the first day of one."""
+    first, last = (date.fromisoformat(str(fact[name])) for name in ("period_from", "period_to"))
+    if (first.day, last.day) != (1, 1):
+        return words("facts.span", language, first=day_text(first, language), last=day_text(last, language))
+    begins, ends = (words("facts.month", language, month=month) for month in (first, last))
+    return begins if begins == ends else words("facts.span", language, first=begins, last=ends)
 
 
 def _sentence(fact: Row, language: Language) -> str:

@@ -12,6 +12,7 @@ import yaml
 
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
+from data_contracts.yaml_files import read_yaml
 from models.evidence.answers import Answer, Standing, read_answer, same_text
 from models.evidence.feature_standing import FeatureSignature
 from models.evidence.questions import ANY, Question, questions
@@ -114,11 +115,9 @@ def read_answers(settings: KompasSettings, *, synthetic: bool) -> Answers:
 @cache
 def examples() -> Examples:
     """Return the answers and the signature that come with the program."""
-    content = yaml.safe_load(EXAMPLE_FILE.read_text(encoding="utf-8"))
+    content = read_yaml(EXAMPLE_FILE)
     stands = content["stands"]
-    answers = {
-        name: read_answer(stands | {"answer": text}, example=True) for name, text in content["answers"].items()
-    }
+    answers = {name: read_answer(stands | {"answer": text}, example=True) for name, text in content["answers"].items()}
     signature = FeatureSignature(
         ANY, stands["name"], content["signature"]["nl"], stands["date"], stands["review"], example=True
     )

@@ -1,9 +1,7 @@
 """What an evidence pack is filled from: the artefacts that the models were made from, and what people answered."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import polars as pl
 
@@ -89,9 +87,7 @@ class Material:
         return self.sources.models.manifest.synthetic
 
 
-def sources_of(
-    settings: KompasSettings, folder: SnapshotFolder, models: Snapshot, day: date | None = None
-) -> Sources:
+def sources_of(settings: KompasSettings, folder: SnapshotFolder, models: Snapshot, day: date | None = None) -> Sources:
     """Return what a pack of some models rests on today, without reading any table.
 
     Args:
@@ -159,14 +155,18 @@ def measured_links(features: Snapshot, warehouse: Snapshot) -> pl.DataFrame:
     as_of = date.fromisoformat(features.manifest.as_of or "")
     matrix = pl.read_parquet(features.table("training")).rename({"case_id": "unit"})
     names = [name for name in load_catalogue().names if name in matrix.columns]
-    units = labelled_cases(register_tables(warehouse), as_of).filter("comparable").select(
-        "law",
-        "employer_id",
-        "weight",
-        unit="case_id",
-        drawn=pl.col("selection_ground") == RANDOM,
-        probability="selection_probability",
-        outcome="violation",
+    units = (
+        labelled_cases(register_tables(warehouse), as_of)
+        .filter("comparable")
+        .select(
+            "law",
+            "employer_id",
+            "weight",
+            unit="case_id",
+            drawn=pl.col("selection_ground") == RANDOM,
+            probability="selection_probability",
+            outcome="violation",
+        )
     )
     return indicator_links(units, matrix.select("unit", *names), expectations(load_indicators(), names, LAWS))
 
@@ -175,7 +175,9 @@ def _fairness_of(folder: SnapshotFolder, models: Snapshot) -> Snapshot | None:
     """Return the newest intact fairness audit of these very models, if there is one."""
     wanted = ("models", models.manifest.snapshot_id)
     fitting = (
-        item for item in folder.snapshots(FAIRNESS) if wanted in {(one.kind, one.snapshot_id) for one in item.manifest.inputs}
+        item
+        for item in folder.snapshots(FAIRNESS)
+        if wanted in {(one.kind, one.snapshot_id) for one in item.manifest.inputs}
     )
     return next((item for item in fitting if not damaged_files(item)), None)
 

@@ -40,19 +40,18 @@ def _features(standings: Sequence[FeatureStanding]) -> Iterator[Missing]:
         if item.keeps_out:
             name = item.feature.name
             label: Texts = {"nl": item.feature.label.nl, "en": item.feature.label.en}
-            why = in_both_languages("missing.feature", feature=label, why=_why(item))
+            why = in_both_languages("missing.feature", feature=label, why=problems_in_words(item.problems))
             yield Missing("features", why, in_both_languages("mend.feature", feature=name))
 
 
-def _why(item: FeatureStanding) -> Texts:
-    told = [problem_in_words(problem) for problem in item.problems]
+def problems_in_words(problems: Sequence[str]) -> Texts:
+    """Return the problems of a feature, such as ``undecided:WML``, in words; acts with the same problem together."""
+    acts: dict[str, list[str]] = {}
+    for problem in problems:
+        kind, _, law = problem.partition(":")
+        acts.setdefault(kind, []).append(law)
+    told = [in_both_languages(f"problem.{kind}", law=", ".join(laws)) for kind, laws in acts.items()]
     return {"nl": "; ".join(text["nl"] for text in told), "en": "; ".join(text["en"] for text in told)}
-
-
-def problem_in_words(problem: str) -> Texts:
-    """Return a problem of a feature, such as ``undecided:WML``, in words."""
-    kind, _, law = problem.partition(":")
-    return in_both_languages(f"problem.{kind}", law=law)
 
 
 def _answers(material: Material) -> Iterator[Missing]:

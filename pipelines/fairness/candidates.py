@@ -71,7 +71,11 @@ def candidates(sources: AuditSources, *, seed: int, threads: int, memory_limit: 
     with open_engine(threads, memory_limit) as engine:
         regions = region_of_province()
         engine.frame_table("regions", pl.DataFrame({"province": list(regions), "region": list(regions.values())}))
-        engine.make_table("numbers", sql_file("queries/numbers.sql").format(wage_tax_numbers=Registers.known("wage_tax_numbers")), values)
+        engine.make_table(
+            "numbers",
+            sql_file("queries/numbers.sql").format(wage_tax_numbers=Registers.known("wage_tax_numbers")),
+            values,
+        )
         for name in ("cases", "employers_by_month", "book", "hits", "told", "in_chain", "pay"):
             engine.make_table(name, _query(name), values)
         rows = engine.read_frame(_query("candidates"), values)

@@ -43,7 +43,9 @@ def examined_cases(sources: AuditSources, inputs: Sequence[ModelInput], seed: in
         ``score``: the chance of a finding, were the case drawn by lot, by small models that learnt from the cases of
         other employers; null where too few cases teach anything.
     """
-    labels = labelled_cases({name: sources.warehouse.table(name) for name in ("inspections", "findings")}, sources.as_of)
+    labels = labelled_cases(
+        {name: sources.warehouse.table(name) for name in ("inspections", "findings")}, sources.as_of
+    )
     training = pl.read_parquet(sources.features.table("training"))
     parts = [_of_law(case_rows(labels, training, law), law, inputs, seed) for law in LAWS]
     since = audited_months(sources.as_of)[0]

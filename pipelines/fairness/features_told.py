@@ -1,7 +1,5 @@
 """What features tell of traits, and whether each goes with findings among cases drawn by lot as its file expects."""
 
-from datetime import date
-
 import polars as pl
 
 from features.catalogue import load_catalogue
@@ -12,7 +10,7 @@ from models.labels import LAWS
 from pipelines.fairness.gathering import Gathered
 from pipelines.fairness.rules import audit_rules
 
-STATE_SCHEMA = {"state": pl.String, "unanswered": pl.List(pl.String)}
+STATE_SCHEMA = pl.Schema([("feature", pl.String()), ("state", pl.String()), ("unanswered", pl.List(pl.String()))])
 
 
 def proxy_table(gathered: Gathered, seed: int) -> pl.DataFrame:
@@ -32,8 +30,8 @@ def proxy_table(gathered: Gathered, seed: int) -> pl.DataFrame:
     return told.with_columns(drawn_from=pl.lit(len(everybody), pl.Int64))
 
 
-def indicator_table(gathered: Gathered, day: date) -> pl.DataFrame:
-    """Return the link of each feature with findings, law by law, and how its indicator file stands on a day.
+def indicator_table(gathered: Gathered) -> pl.DataFrame:
+    """Return the link of each feature with findings, law by law, and how its indicator file stands on the as-of date.
 
     Returns:
         The columns of ``models.fairness.indicator_links.LINK_SCHEMA`` with ``state, unanswered``.
@@ -41,7 +39,7 @@ def indicator_table(gathered: Gathered, day: date) -> pl.DataFrame:
     names = load_catalogue().names
     training = gathered.sources.cases().select("unit", *names)
     links = indicator_links(gathered.examined, training, expectations(load_indicators(), names, LAWS))
-    stand = states(day)
+    stand = states(gathered.sources.as_of)
     rows = [(name, stand[name].state, list(stand[name].unanswered)) for name in names]
-    told = pl.DataFrame(rows, schema={"feature": pl.String, **STATE_SCHEMA}, orient="row")
+    told = pl.DataFrame(rows, schema=STATE_SCHEMA, orient="row")
     return links.join(told, on="feature", how="left", maintain_order="left")

@@ -51,22 +51,25 @@ def measured(gathered: Gathered, steps: Sequence[Step], seed: int) -> Measured:
         steps: The steps of the process, as ``pipelines.fairness.testing`` gives them.
         seed: Seed of the resamples.
     """
-    groups, rounds = gathered.groups(), audit_rules().rounds
+    groups, rules = gathered.groups(), audit_rules()
     asked = [*_choices(gathered), *_of_cases(gathered), *_of_steps(steps)]
     figures = [
         group_figures(one.units, _of(groups, one.units), one.choice, measures=one.names, pairs=one.pairs,
-                      resamples=rounds, seed=seed)
+                      resamples=rules.rounds, seed=seed)
         for one in asked
     ]  # fmt: skip
     within = [
-        figures_within(one.units, _of(groups, one.units), one.choice, measures=one.names, resamples=rounds, seed=seed)
+        figures_within(
+            one.units, _of(groups, one.units), one.choice, measures=one.names, resamples=rules.rounds, seed=seed
+        )
         for one in asked
         if one.within
     ]
     cuts = [
-        figures_over_cuts(units, _of(groups, units), choice, names=names, resamples=rounds, seed=seed)
+        figures_over_cuts(units, _of(groups, units), choice, cuts=rules.cuts, names=names,
+                          resamples=rules.rounds_a_cut, seed=seed)
         for units, choice, names in _lists(gathered)
-    ]
+    ]  # fmt: skip
     return Measured(
         with_notable(pl.concat([pl.DataFrame(schema=FIGURE_SCHEMA), *figures])),
         with_notable(pl.concat([pl.DataFrame(schema=FIGURE_SCHEMA), *cuts])),

@@ -16,9 +16,12 @@ class AuditRules:
     most_candidates: int
     proxy_employers: int
     rounds: int
+    cuts: tuple[float, ...]
+    rounds_a_cut: int
 
 
 @cache
 def audit_rules() -> AuditRules:
     """Return the rules."""
-    return AuditRules(**yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")))
+    content = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    return AuditRules(**{**content, "cuts": tuple(content["cuts"])})

@@ -11,22 +11,20 @@ from data_contracts.query import query_frame
 from data_contracts.reference_data import region_of_province
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from data_contracts.snapshots.integrity import damaged_files
+from models.labels import LAWS
 from pipelines.registry.evidence import plan_cut_of
 from pipelines.registry.models import models_of
-
-IN_USE, CANDIDATE = "in_use", "candidate"
 
 
 @dataclass(frozen=True)
 class AuditSources:
-    """The snapshots that are audited; ``models`` holds of each law with a model its snapshot, ``standing`` which."""
+    """The snapshots that are audited; ``models`` holds of each law with a model its snapshot."""
 
     features: Snapshot
     warehouse: Snapshot
     monthly: Snapshot
     as_of: date
     models: Mapping[str, Snapshot]
-    standing: Mapping[str, str]
     backtest: Snapshot | None
     plan: Snapshot | None
 
@@ -65,10 +63,8 @@ class AuditSources:
         return frame.with_columns(region=region).join(starts, on="employer_id", how="left", maintain_order="left")
 
 
-def audited_models(
-    folder: SnapshotFolder, active: Mapping[str, Snapshot], features: Snapshot
-) -> tuple[dict[str, Snapshot], dict[str, str]]:
-    """Return of each law the models snapshot whose model is audited, and whether it is in use.
+def audited_models(folder: SnapshotFolder, active: Mapping[str, Snapshot], features: Snapshot) -> dict[str, Snapshot]:
+    """Return of each law the models snapshot whose model is audited.
 
     A law without a model in use is audited by the newest candidate that was made from these features, if there is one.
 
@@ -80,8 +76,7 @@ def audited_models(
     newest = latest(folder, "models")
     made_here = newest is not None and newest.input_id("features") == features.manifest.snapshot_id
     candidates = {model.law: newest for model in models_of(newest)} if newest is not None and made_here else {}
-    models = {**candidates, **active}
-    return models, {law: IN_USE if law in active else CANDIDATE for law in models}
+    return {law: models for law in LAWS if (models := active.get(law) or candidates.get(law)) is not None}
 
 
 def latest(folder: SnapshotFolder, kind: str) -> Snapshot | None:

@@ -8,7 +8,6 @@ import polars as pl
 from models.fairness.figures import ESTIMATED, NO_RANDOM_SAMPLE
 from models.fairness.measures import measures, power_rule
 from models.fairness.steps import ACCUSED, NOT_ACCUSED, NOT_ESTIMABLE, step_rules
-from pipelines.fairness.sources import CANDIDATE
 from pipelines.fairness.tables import AuditTables
 
 POWERED = "false_negative_rate"
@@ -51,8 +50,6 @@ def _unknown(tables: AuditTables, facts: dict[str, Any]) -> Iterator[str]:
         yield "no_random_arm"
     if not facts["models"]:
         yield "no_models"
-    elif CANDIDATE in facts["models"].values():
-        yield "candidates"
     if facts["cut"] is None:
         yield "no_cut"
     yield "no_plan" if facts["plan"] is None else "plan_before"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+KIND, REPORT = "fairness", "report.json"
+
 
 @dataclass(frozen=True)
 class AuditTables:

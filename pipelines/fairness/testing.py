@@ -67,7 +67,7 @@ def _plan_steps(gathered: Gathered) -> Iterator[Step]:
 
 
 def _case_steps(gathered: Gathered) -> list[Step]:
-    """Return visit, finding, sanction and objection; whatever was known in the month of the choice was known by then."""
+    """Return visit, finding, sanction and objection, with what was known in the month of the choice."""
     known = gathered.candidates.rows.filter(pl.col("case_id").is_not_null())
     facts = known.select("case_id", *LAWFUL.numbers, *LAWFUL.kinds)
     month = pl.col("selected_on").dt.truncate("1mo").cast(pl.String)

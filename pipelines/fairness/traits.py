@@ -23,7 +23,7 @@ OPENED = "open_audit_traits"
 """The audit log's word for opening the store."""
 PURPOSE = "fairness_audit"
 A, B = "a", "b"
-SCHEMA = {"employer_id": pl.String, "dimension": pl.String, "group": pl.String}
+SCHEMA = pl.Schema({"employer_id": pl.String, "dimension": pl.String, "group": pl.String})
 _SHARES = """
     SELECT employer_id, trait,
         coalesce(max(share) FILTER (trait_group = 'b'), 1 - max(share) FILTER (trait_group = 'a')) AS share

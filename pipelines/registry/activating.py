@@ -11,6 +11,7 @@ from data_contracts.snapshots import SnapshotFolder
 from data_contracts.store import Decision, ModelEvent, ModelEvents, models_in_use, while_suspended
 from models.labels import LAWS
 from models.registry.gates import GateResult, judge, may_be_activated
+from pipelines.evidence.standing import pack_standing
 from pipelines.registry.evidence import evidence_of
 from pipelines.registry.models import PublishedModel, active_events, events_in, find_model, suspended_events
 from pipelines.store import store_of
@@ -36,7 +37,8 @@ class Activation:
 def judge_model(settings: KompasSettings, model: PublishedModel) -> tuple[GateResult, ...]:
     """Return what the gates say of a model today."""
     folder = SnapshotFolder(settings.snapshots_dir)
-    return judge(evidence_of(folder, model, active_events(settings)))
+    evidence = evidence_of(folder, model, active_events(settings))
+    return judge(replace(evidence, pack=pack_standing(settings, folder, model.snapshot)))
 
 
 def activate(settings: KompasSettings, model: PublishedModel, responsible: str, reason: str) -> Activation:

@@ -15,20 +15,24 @@ MOST_IMPORTANT = 12
 
 def write_html(report: Report, folder: Path, stem: str = "report") -> list[Path]:
     """Write the report in each language, ``<stem>.nl.html`` and ``<stem>.en.html``, and return the paths."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("report.html.j2")
+    template = templates_in(Path(__file__).parent / "templates").get_template("report.html.j2")
     paths = []
     for language in LANGUAGES:
         path = folder / f"{stem}.{language}.html"
         path.write_text(template.render(_context(report, language, stem)), encoding="utf-8")
         paths.append(path)
     return paths
+
+
+def templates_in(folder: Path) -> Environment:
+    """Return the templates of a folder; what is filled in is escaped, and what is not there stops the writing."""
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _context(report: Report, language: Language, stem: str) -> dict[str, object]:

@@ -17,8 +17,8 @@ from data_contracts.store import AuditFilter, AuditLine, AuditLog
 from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED
 
 PUBLISHING = (
-    "ingest", "features", "train", "backtest", "candidates", "score", "plan", "monitoring",
-    "routes", "what_if", "scenario",
+    "ingest", "features", "train", "backtest", "fairness", "candidates", "score", "plan", "monitoring",
+    "routes", "what_if", "scenario", "evidence", "mitigation", "objectives",
 )  # fmt: skip
 """The steps whose line in the log (``run_<step>``) says what they published."""
 _CHANGED_BY_ERASURE = ("files", "tombstones")

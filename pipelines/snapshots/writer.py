@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,12 @@ LIBRARIES = ("duckdb", "highspy", "lightgbm", "numpy", "polars", "pyarrow", "sci
 
 def library_versions() -> dict[str, str]:
     """Return the installed version of every library that can change a result."""
-    return {name: version(name) for name in LIBRARIES}
+    return {name: _version(name) for name in LIBRARIES}
+
+
+@cache
+def _version(library: str) -> str:
+    return version(library)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,10 @@ from data_contracts.snapshots.reader import VERB_OF_ANY_KIND
 from pipelines.snapshots.writer import Recipe, make_current, publish
 
 
+class NothingToLearnError(KompasError):
+    """No case is closed yet, so that no model can learn: everybody goes by rules and lot."""
+
+
 @dataclass(frozen=True)
 class StepContext:
     """Settings, where snapshots are, and whom to tell about progress."""

@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import PlanDecisions, has_store
+from data_contracts.store import has_store
+from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.item_state import ItemState
 from pipelines.fairness.auditing import audit
 from pipelines.fairness.gathering import Gathered, Machine, gather
 from pipelines.fairness.rules import audit_rules
 from pipelines.fairness.sources import AuditSources, audited_models, latest
 from pipelines.fairness.summary import summary
+from pipelines.fairness.tables import KIND, REPORT
 from pipelines.fairness.traits import held_traits, open_traits
+from pipelines.fairness.words import told_dimensions
 from pipelines.fairness.writing import write_report
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
@@ -21,7 +24,6 @@ from pipelines.steps.context import StepContext, StepResult, publish_step
 from pipelines.steps.modelling import MODEL_ROOMS, catalogue_inputs, input_pair, model_recipe
 from pipelines.store import store_of
 
-KIND, REPORT = "fairness", "report.json"
 BASE = "base"
 """The note that says what an audit was made from, its plan and the decisions on it left out."""
 _States = dict[str, ItemState]
@@ -38,7 +40,7 @@ def fairness_step(context: StepContext, before_plan: str = "") -> StepResult:
     Raises:
         KompasError: There are no features yet, or something that is audited is damaged.
     """
-    sources, traits = _sources(context), held_traits(context.settings)
+    sources, traits = audit_sources(context), held_traits(context.settings)
     base = _recipe(context, sources, traits, sources.before_plan)
     if before_plan and (present := _standing(context, base.fingerprint)) is not None:
         return StepResult(present.path, present.manifest.rows, reused=True)
@@ -53,7 +55,7 @@ def fairness_step(context: StepContext, before_plan: str = "") -> StepResult:
         opened = open_traits(settings, traits, sources.as_of)
         gathered = gather(sources, opened, catalogue_inputs(), states, machine)
         context.say("units gathered")
-        tables = audit(gathered, settings.seed, context.say)
+        tables = audit(gathered, settings.seed, settings.threads, context.say)
         tables.write(side)
         told = summary(tables, _facts(context, gathered, decisions))
         (side / REPORT).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -67,12 +69,13 @@ def fairness_step(context: StepContext, before_plan: str = "") -> StepResult:
     return publish_step(context, recipe, fill, remarks)
 
 
-def _sources(context: StepContext) -> AuditSources:
+def audit_sources(context: StepContext) -> AuditSources:
+    """Return what is audited, each law by its model in use or, without one, the newest candidate."""
     features, warehouse, as_of = input_pair(context)
-    models, standing = audited_models(context.folder, active_models(context, features), features)
+    models = audited_models(context.folder, active_models(context, features), features)
     monthly = context.folder.input_of(features, "monthly")
     backtest, plan = (latest(context.folder, kind) for kind in ("backtest", "plan"))
-    return AuditSources(features, warehouse, monthly, as_of, models, standing, backtest, plan)
+    return AuditSources(features, warehouse, monthly, as_of, models, backtest, plan)
 
 
 def _recipe(
@@ -83,7 +86,7 @@ def _recipe(
     more: dict[str, Any] | None = None,
 ) -> Recipe:
     held = () if traits is None else (traits,)
-    configuration = {"rules": vars(audit_rules()), "models": dict(sources.standing), **(more or {})}
+    configuration = {"rules": vars(audit_rules()), **(more or {})}
     made = model_recipe(KIND, snapshots, sources.as_of, configuration, context.settings.seed)
     rooms = code_version((*MODEL_ROOMS, "pipelines.fairness"))
     return Recipe(**{**vars(made), "code_version": rooms, "inputs": (*made.inputs, *map(as_input, held))})
@@ -106,7 +109,8 @@ def _facts(context: StepContext, gathered: Gathered, decisions: int) -> dict[str
         "cut": sources.cut,
         "months": audit_rules().months,
         "traits": list(gathered.traits.dimensions),
-        "models": dict(sources.standing),
+        "dimensions": told_dimensions(list(gathered.traits.dimensions)),
+        "models": {law: models.manifest.snapshot_id for law, models in sources.models.items()},
         "plan": None if sources.plan is None else sources.plan.manifest.notes.get("plan_id"),
         "decisions": decisions,
         "candidates_kept": gathered.candidates.kept,

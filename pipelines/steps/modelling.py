@@ -14,7 +14,7 @@ from models.labels import labelled_cases
 from models.learning.training import TrainingPlan
 from pipelines.snapshots.code_version import code_version
 from pipelines.snapshots.writer import Recipe, as_input
-from pipelines.steps.context import StepContext, carried_notes, intact, register_tables
+from pipelines.steps.context import NothingToLearnError, StepContext, carried_notes, intact
 
 MODEL_ROOMS = ("data_contracts", "features", "models", "pipelines.planning", "pipelines.steps", "pipelines.reporting")
 
@@ -34,16 +34,21 @@ def known_labels(warehouse: Snapshot, as_of: date) -> pl.DataFrame:
     """Return the labels known on the as-of date.
 
     Raises:
-        KompasError: No case is closed yet, so that there is nothing to learn from.
+        NothingToLearnError: No case is closed yet.
     """
-    labels = labelled_cases(register_tables(warehouse), as_of)
+    labels = labels_of(warehouse, as_of)
     if labels.is_empty():
-        raise KompasError(
+        raise NothingToLearnError(
             "No inspection case with findings is closed yet, so there is nothing to learn from.",
             f"the warehouse snapshot {warehouse.manifest.snapshot_id}, as known on {as_of}",
             "Deliver inspections and findings, or set a later as_of.",
         )
     return labels
+
+
+def labels_of(warehouse: Snapshot, as_of: date) -> pl.DataFrame:
+    """Return the labels known on the as-of date, of however few cases (``models.labels.labelled_cases``)."""
+    return labelled_cases({name: warehouse.table(name) for name in ("inspections", "findings")}, as_of)
 
 
 def input_pair(context: StepContext) -> tuple[Snapshot, Snapshot, date]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts.errors import KompasError
 from models.arrays import JsonObject
 from models.monitoring.stop_rule import advises_to_stop, stop_rule, stop_rule_hash
 from pipelines.monitoring.measuring import Measured, Watched, measure, no_calibration, no_drift, watched_models
@@ -19,7 +20,14 @@ REPORT = "report.json"
 def monitoring_step(context: StepContext) -> StepResult:
     """Measure drift, calibration and the gap between backtest and life, and hold them against the stop rule."""
     features, warehouse, as_of = input_pair(context)
-    watched = watched_models(context.folder, active_models(context, features), features)
+    active = active_models(context, features)
+    if not active:
+        raise KompasError(
+            "No model is in use, so there is nothing to watch.",
+            str(context.folder.root / "models"),
+            "`kompas status` says what is in use and what is suspended.",
+        )
+    watched = watched_models(context.folder, active, features)
     snapshots = {item.path: item for model in watched for item in model.inputs}
     recipe = model_recipe(
         KIND,

@@ -15,7 +15,7 @@ from features.peers import peer_medians
 from models.explaining.families import explain_employers, write_reasons
 from models.explaining.sample import contributions_of, drawn, write_sample
 from models.inputs import input_names
-from models.labels import LAWS, labelled_cases
+from models.labels import LAWS
 from models.law_models import load_law_models
 from models.planning.hours import expected_hours
 from models.register_cases import law_frame
@@ -23,8 +23,8 @@ from models.rules_scoring import NO_FLAGS, NO_SHARES, flags_raised, past_shares,
 from models.scoring import NO_SCORES, score_law
 from pipelines.registry.models import suspended_events
 from pipelines.steps.activation import active_models, laws_by_rules, newer_candidates
-from pipelines.steps.context import StepContext, StepResult, publish_step, register_tables
-from pipelines.steps.modelling import catalogue_inputs, input_pair, model_recipe
+from pipelines.steps.context import StepContext, StepResult, publish_step
+from pipelines.steps.modelling import catalogue_inputs, input_pair, labels_of, model_recipe
 
 
 def score_step(context: StepContext) -> StepResult:
@@ -87,7 +87,7 @@ def publish_scores(
             explained[law] = loaded.model
             context.say(f"{law}: {len(frame):,} employers scored")
         if warehouse is not None:
-            scores += _write_rules(side, frame, features, labelled_cases(register_tables(warehouse), as_of), rules)
+            scores += _write_rules(side, frame, features, labels_of(warehouse, as_of), rules)
         (pl.concat(scores) if scores else NO_SCORES).write_parquet(side / "scores.parquet", row_group_size=ROW_GROUP)
         family_of = {feature.name: feature.family for feature in load_catalogue().features}
         write_reasons(explain_employers(frame, peer_medians(frame, names), explained, inputs, family_of), side)

@@ -4,8 +4,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from pipelines.synthetic.arguments import Arguments
 from pipelines.synthetic.cells import load_sizes
 from pipelines.synthetic.places import load_places
@@ -39,7 +38,7 @@ def minimum_wages(month_number: int) -> list[int]:
 
 def read_parameters(name: str) -> dict[str, Any]:
     """Return the content of ``parameters/<name>.yaml``."""
-    content: dict[str, Any] = yaml.safe_load((PARAMETER_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(PARAMETER_FOLDER / f"{name}.yaml")
     return content
 
 

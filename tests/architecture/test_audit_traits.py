@@ -8,6 +8,7 @@ MENTION = re.compile(r"audit_traits|audit_store|audit_dir|audit_names|trait_grou
 MAY_NAME = (
     "data_contracts/",
     "features/deny_list.yaml",  # which forbids them
+    "pipelines/fairness/",
     "pipelines/ingest/",
     "pipelines/steps/ingest.py",
     "pipelines/retention/",

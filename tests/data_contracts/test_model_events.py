@@ -136,3 +136,50 @@ def test_looking_whether_there_is_a_store_makes_none(store: Store) -> None:
     assert not has_store(store.url)
     AuditLog(store.url).lines()
     assert has_store(store.url)
+
+
+def _suspend(events: ModelEvents, law: str) -> None:
+    events.record(Decision("suspended", law, None, "J. Jansen", "a sudden gap"), "root")
+
+
+def _resume(events: ModelEvents, law: str, model_id: str | None) -> None:
+    events.record(Decision("resumed", law, model_id, "P. Pieters", "explained"), "root")
+
+
+def test_a_suspended_law_has_no_model_in_use_until_somebody_resumes_it(events: ModelEvents, store: Store) -> None:
+    _activate(events, OLD)
+    _activate(events, NEW)
+    _activate(events, "Wav@old")
+    _suspend(events, "WML")
+    assert set(events.active()) == {"Wav"}
+    assert {law: event.reason for law, event in events.suspended().items()} == {"WML": "a sudden gap"}
+    line = AuditLog(store.url).lines()[-1]
+    assert (line.action, line.subject, line.detail["responsible"]) == ("suspend_models", "WML", "J. Jansen")
+    for refused in (Decision("activated", "WML", NEW, "J. Jansen", "x"), Decision("rolled_back", "WML", OLD, "x", "x")):
+        with pytest.raises(KompasError, match=r"suspended since .* by J\. Jansen: a sudden gap"):
+            events.record(refused, "root")
+    with pytest.raises(KompasError, match="suspended already"):
+        _suspend(events, "WML")
+    assert models_in_use(events.events(), "WML") == (OLD, NEW)
+    _resume(events, "WML", NEW)
+    assert (events.active()["WML"].model_id, events.suspended()) == (NEW, {})
+    with pytest.raises(KompasError, match="not suspended"):
+        _resume(events, "WML", NEW)
+    assert events.forged() == ()
+
+
+def test_going_back_after_a_suspension_goes_to_the_model_before(events: ModelEvents) -> None:
+    _activate(events, OLD)
+    _activate(events, NEW)
+    _suspend(events, "WML")
+    _resume(events, "WML", NEW)
+    assert models_in_use(events.events(), "WML") == (OLD, NEW)
+    _back(events, "WML", OLD)
+    assert models_in_use(events.events(), "WML") == (OLD,)
+
+
+def test_a_law_without_a_model_can_be_suspended_so_that_none_comes_into_use(events: ModelEvents) -> None:
+    _suspend(events, "Waadi")
+    with pytest.raises(KompasError, match="suspended since"):
+        _activate(events, "Waadi@new")
+    assert events.active() == {}

@@ -1,7 +1,7 @@
 """A store of any age opens, loses nothing, and ends up with the tables that the program knows."""
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,14 +10,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from data_contracts.errors import KompasError
-from data_contracts.store import AuditLog, Decision, ModelEvents
+from data_contracts.store import AuditLog, Decision, ModelEvents, sqlite_url, upgrading
 from data_contracts.store.engine import open_engine
 from data_contracts.store.tables import METADATA
 from data_contracts.store.upgrading import MIGRATIONS, REVISIONS
-from tests.support.stores import Store
+from tests.support.postgres_server import PostgresServer
+from tests.support.processes import processes
+from tests.support.stores import BY_THE_REVISIONS, KINDS, Kind, Store, quick_new_stores
 
 CAME_LATER = ("alembic_version", *sorted(METADATA.tables.keys() - {"audit_log", "audit_salts", "model_events"}))
 ONLY_ADDED = ("audit_log", "model_events", "plan_decisions", "plan_outcomes")
+
+
+@pytest.fixture(autouse=True)
+def _new_stores_by_the_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upgrading, "_upgrade", BY_THE_REVISIONS)
 
 
 def as_before_there_were_revisions(store: Store) -> tuple[str, ...]:
@@ -43,6 +50,30 @@ def differences(store: Store) -> list[object]:
 def test_the_revisions_make_the_tables_that_the_program_knows(store: Store) -> None:
     AuditLog(store.url).lines()
     assert differences(store) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_quick_new_store_of_the_tests_is_that_of_the_revisions(
+    kind: Kind, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    def made(number: int) -> dict[str, Any]:
+        if kind == "sqlite":
+            store = Store(kind, sqlite_url(tmp_path / str(number)))
+            (tmp_path / str(number)).mkdir()
+        else:
+            server: PostgresServer = request.getfixturevalue("postgres")
+            store = Store(kind, server.url(server.new_database()))
+        AuditLog(store.url).lines()
+        assert differences(store) == []
+        return {
+            table: (store.refusals(table), store.rows(f"SELECT count(*) FROM {table}"))  # noqa: S608 -- our own names
+            for table in sorted(tables(store))
+        } | {"rows": [*store.rows("SELECT * FROM audit_head"), *store.rows("SELECT * FROM alembic_version")]}
+
+    by_the_revisions = made(1)
+    assert by_the_revisions["audit_log"][0]
+    with quick_new_stores():
+        assert [made(number) for number in (2, 3)] == [by_the_revisions] * 2
 
 
 def test_the_program_names_all_revisions_in_order() -> None:
@@ -102,7 +133,7 @@ def open_and_write(url: str) -> str:
 @pytest.mark.parametrize("age", ["new", "old"])
 def test_many_that_open_a_store_for_the_first_time_at_once_all_succeed(store: Store, age: str) -> None:
     before = as_before_there_were_revisions(store) if age == "old" else ()
-    with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with processes(4) as pool:
         written = set(pool.map(open_and_write, [store.url] * 4))
     log = AuditLog(store.url)
     assert log.verify() is None

@@ -1,13 +1,13 @@
 """Many writers at one moment, in threads and in processes: one chain, and no line is lost."""
 
-import multiprocessing
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from data_contracts.store import AuditLog, Decision, ModelEvents
 from data_contracts.store.tables import AUDIT_HEAD
+from tests.support.processes import processes
 from tests.support.stores import Store
 
 WRITERS, LINES = 6, 20
@@ -22,9 +22,7 @@ def write(url: str, writer: int) -> None:
 
 
 def pool(kind: str) -> Executor:
-    if kind == "threads":
-        return ThreadPoolExecutor(WRITERS)
-    return ProcessPoolExecutor(WRITERS, mp_context=multiprocessing.get_context("spawn"))
+    return ThreadPoolExecutor(WRITERS) if kind == "threads" else processes(WRITERS)
 
 
 @pytest.mark.parametrize("kind", ["threads", "processes"])

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 from features.statute import calendar
 from features.statute.articles import articles_in
 from features.statute.calendar import Change, changes
-from features.statute.laws import LAWS_FOLDER, read_yaml
+from features.statute.laws import LAWS_FOLDER
 from features.statute.parameters import CERTAINTIES, load_parameters
 from features.statute.rules import Obstacles, Rule
 from features.statute.values import NAMES_FILE, change_text, name_text, named_parts, value_text

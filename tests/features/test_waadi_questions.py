@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from data_contracts.yaml_files import read_yaml
 from features.engine import DuckDBEngine, open_engine, sql_file
-from features.statute.laws import LAWS_FOLDER, read_yaml
+from features.statute.laws import LAWS_FOLDER
 from features.statute.parameter_rows import parameter_rows
 
 RULE = LAWS_FOLDER / "waadi" / "rules" / "wtta_risk_questions"

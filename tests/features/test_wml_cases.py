@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from features.statute.laws import LAWS_FOLDER, read_yaml
+from data_contracts.yaml_files import read_yaml
+from features.statute.laws import LAWS_FOLDER
 from features.statute.pay_check import PayCheck, check_hourly_pay
 from tests.features.pay_engines import Line, month_end, sql_checks
 

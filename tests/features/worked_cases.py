@@ -27,7 +27,8 @@ from typing import Any
 
 import polars as pl
 
-from features.statute.laws import LAWS_FOLDER, read_yaml
+from data_contracts.yaml_files import read_yaml
+from features.statute.laws import LAWS_FOLDER
 from tests.features.registers import SCHEMAS, Registers, Row, month_end, worker
 
 DEFAULT_AS_OF = date(2026, 10, 31)

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.learning.ensemble import load_members, member_log_odds, rank_interval, save_members
 from models.learning.training import train_members
-from models.scoring import places
+from models.places import places
 from tests.support.learnable import INPUTS, PLAN, make_cases
 
 SCORES = st.sampled_from([-1.0, 0.0, 0.5, 2.0])

@@ -23,7 +23,17 @@ from pipelines.cases.definition import (
     Variant,
 )
 from pipelines.cases.inputs import case_inputs
-from pipelines.cases.loading import case_names, load_case
+from pipelines.cases.loading import case_names, load_any_case, load_case
+from pipelines.cases.on_whom.parts import AuditGroup, FairnessPart, Level
+from pipelines.cases.random_arm.definition import (
+    Arms,
+    Columns,
+    Definitions,
+    PublishedShare,
+    PublishedShares,
+    RandomArmCase,
+    Results,
+)
 from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
 from pipelines.cases.run import run_case
@@ -52,6 +62,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 def test_the_report_holds_every_figure_with_its_interval(report: Report) -> None:
     document = report_document(report)
     assert list(document["models"]) == ["full", "without_port"]
+    assert "on_whom_it_falls" not in document["models"]["full"]  # the case names no groups
     rankings = document["models"]["full"]["rankings"]
     assert list(rankings) == ["model", "oldest", "logistic", "random"]
     for figures in rankings.values():
@@ -298,7 +309,9 @@ def test_the_example_in_the_docs_runs_as_it_stands(tmp_path: Path) -> None:
 
 def test_every_field_of_a_case_is_in_the_docs() -> None:
     page = (Path(__file__).parents[2] / "docs" / "cases.md").read_text(encoding="utf-8")
-    parts = (CaseDefinition, Table, Outcome, Attribute, History, Part, Variant, Baseline, Published, Condition)
+    ranked = (CaseDefinition, Table, Outcome, Attribute, History, Part, Variant, Baseline, Published, Condition)
+    random_arm = (RandomArmCase, Definitions, Arms, Results, Columns, PublishedShares, PublishedShare)
+    parts = (*ranked, *random_arm, FairnessPart, AuditGroup, Level)
     fields = {field.alias or name for part in parts for name, field in part.model_fields.items()}
     missing = sorted(
         name for name in fields if not any(text in page for text in (f"`{name}`", f".{name}`", f"`{name}."))
@@ -307,9 +320,9 @@ def test_every_field_of_a_case_is_in_the_docs() -> None:
 
 
 def test_the_cases_that_come_along_are_whole() -> None:
-    assert case_names() == ["chicago_food", "washington_wage"]
+    assert case_names() == ["chicago_food", "sweden_benefit", "washington_wage"]
     for name in case_names():
-        assert load_case(name).case == name
+        assert load_any_case(name).case == name
 
 
 def _width_for_the_oldest(folder: Path, entity: str) -> float:

@@ -17,7 +17,7 @@ from pipelines.registry.comparison_lines import as_json, comparison_lines
 from pipelines.registry.listing import list_lines, show_lines
 from pipelines.registry.models import active_events, find_model
 from pipelines.status import status_lines
-from pipelines.steps.activation import NoActiveModelError, activation_step, active_models
+from pipelines.steps.activation import activation_step, active_models
 from pipelines.steps.candidates import candidates_step
 from pipelines.steps.score import score_step
 from pipelines.verify.run import verify
@@ -49,12 +49,17 @@ def _in_use(run: ModelRun) -> dict[str, str | None]:
     return {law: event.model_id for law, event in active_events(run.settings).items()}
 
 
-def test_without_a_model_in_use_scoring_says_what_to_type(run: ModelRun) -> None:
-    with pytest.raises(NoActiveModelError) as refused:
-        score_step(run.context)
-    assert "WML, Wav" in refused.value.what
-    assert 'kompas models activate WML Wav --by "NAME" --reason "WHY"' in refused.value.remedy
-    assert "kompas run --activate-by" in refused.value.remedy
+def test_without_a_model_in_use_scoring_goes_by_rules_and_says_what_to_type(run: ModelRun) -> None:
+    done = score_step(run.context)
+    snapshot = run.folder.latest("models").manifest.snapshot_id
+    assert done.remarks == (
+        "400 employers scored for 3 of 3 laws.",
+        "By rules, without a model: WML (no model in use), Wav (no model in use), Waadi (no model in use).",
+        "In use: none.",
+        f"Newer models that nobody put in use: WML, Wav of {snapshot}. See `kompas models compare`, then "
+        '`kompas models activate WML Wav --by "NAME" --reason "WHY"`.',
+    )
+    assert run.folder.latest("scores").manifest.notes["rules"] == ["WML", "Wav", "Waadi"]
     assert not (run.data / "store.sqlite").exists()
 
 
@@ -67,9 +72,12 @@ def test_what_passes_its_gates_is_put_in_use_and_scores(run: ModelRun) -> None:
     assert (event.responsible, event.reason) == (WHO, "first run")
     assert {gate["gate"]: gate["status"] for gate in event.gates}["calibration_ratio"] == "passed"
     scores = score_step(run.context)
-    assert scores.remarks == ("400 employers scored for 2 of 3 laws.",)
+    assert scores.remarks == (
+        "400 employers scored for 3 of 3 laws.",
+        "By rules, without a model: Waadi (no model in use).",
+    )
     manifest = run.folder.latest("scores").manifest
-    assert {item.kind for item in manifest.inputs} == {"features", "models"}
+    assert {item.kind for item in manifest.inputs} == {"features", "models", "warehouse"}
     assert manifest.notes["models"] == {"WML": snapshot, "Wav": snapshot}
     assert activation_step(run.context, WHO).reused
     assert score_step(run.context).reused
@@ -99,8 +107,9 @@ def test_what_a_gate_keeps_out_is_not_put_in_use_whoever_asks(tmp_path: Path) ->
     assert verify(run.settings).damaged == 0
     assert "override" not in kompas.here("models", "activate", "--help").stdout
     scored = score_step(run.context)
-    assert "400 employers scored for 1 of 3 laws." in scored.remarks
-    assert set(pl.read_parquet(run.folder.latest("scores").table("scores"))["law"]) == {"WML"}
+    assert "By rules, without a model: Wav (no model in use), Waadi (no model in use)." in scored.remarks
+    manifest = run.folder.latest("scores").manifest
+    assert (list(manifest.notes["models"]), manifest.notes["rules"]) == (["WML"], ["Wav", "Waadi"])
 
 
 def test_a_model_without_its_own_backtest_is_kept_out(run: ModelRun) -> None:
@@ -166,8 +175,7 @@ def test_models_of_other_inputs_or_of_real_registers_are_refused(run: ModelRun) 
 def test_models_of_another_series_of_registers_are_as_good_as_none(run: ModelRun) -> None:
     activation_step(run.context, WHO)
     run.make(SECOND, series="another world")
-    with pytest.raises(NoActiveModelError):
-        active_models(run.context, _features(run))
+    assert active_models(run.context, _features(run)) == {}
 
 
 def test_a_model_in_use_that_is_gone_is_named(run: ModelRun) -> None:
@@ -301,9 +309,9 @@ def test_the_verbs_do_all_this_from_the_command_line(run: ModelRun) -> None:
     }
     back = kompas("models", "rollback", "WML", "--by", WHO, "--reason", "not so good", *data)
     assert f"gone back to  no model of WML  by {WHO}" in back.stdout
-    refused = kompas("score", *data)
-    assert refused.returncode == 1
-    assert "kompas: No model is in use, so nothing can be scored." in refused.stderr
+    by_rules = kompas("score", *data)
+    assert by_rules.returncode == 0, by_rules.stderr
+    assert "By rules, without a model: WML (no model in use)" in by_rules.stderr
     for arguments in (("score", "--models", "x"), ("run", "--reason", "x")):
         assert kompas(*arguments, *data).returncode == 2
 

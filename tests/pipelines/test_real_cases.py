@@ -1,4 +1,4 @@
-"""The two published cases, on their real tables. Where the tables are is said by KOMPAS_TEST_REAL_DATA."""
+"""The published cases, on their real tables. Where the tables are is said by KOMPAS_TEST_REAL_DATA."""
 
 import math
 import os
@@ -15,6 +15,8 @@ from pipelines.cases.reading import read_lines
 from pipelines.cases.rows import decision_rows
 from pipelines.cases.run import run_case
 from pipelines.reporting.document import report_document
+from pipelines.reporting.report import Report
+from scripts.cases_page import PAGE, audited, cases_page
 
 REAL_DATA = os.environ.get("KOMPAS_TEST_REAL_DATA")
 pytestmark = pytest.mark.skipif(
@@ -166,3 +168,69 @@ def test_every_figure_has_an_interval_around_it(fixture: str, request: pytest.Fi
                     continue
                 assert math.isfinite(figure["low"]), name
                 assert figure["low"] - 1e-9 <= figure["value"] <= figure["high"] + 1e-9, name
+
+
+@pytest.fixture(scope="module")
+def sweden() -> Report:
+    assert REAL_DATA
+    return audited(Path(REAL_DATA))
+
+
+def test_the_swedish_figures_are_the_published_ones(sweden: Report) -> None:
+    rows = report_document(sweden)["published_beside_ours"]
+    assert len(rows) == 18 and all(row["reproduced"] for row in rows)
+    by_hand = {
+        ("part_of_chosen", "women"): 3_431 / 5_082,
+        ("part_of_random", "women"): 587 / 1_047,
+        ("part_of_chosen", "low"): 3_993 / 5_082,
+        ("part_of_random", "low"): 552 / 1_047,
+        ("part_of_chosen", "<290000"): 2_583 / 5_082,
+        ("found_chosen", None): 2_504 / 5_082,
+        ("found_random", None): 310 / 1_047,
+    }
+    for (measure, group), value in by_hand.items():
+        (row,) = [row for row in rows if (row["measure"], row["group"]) == (measure, group)]
+        assert row["by_its_definitions"]["value"] == pytest.approx(value)
+        assert row["ours"]["low"] < row["ours"]["value"] < row["ours"]["high"]
+
+
+def test_swedish_women_are_chosen_more_often_than_their_errors_account_for(sweden: Report) -> None:
+    document = report_document(sweden)
+    told = {(row["group"], row["among"]): row for row in document["who_is_chosen"]}
+    women = told["women", "everybody"]
+    assert women["odds_ratio"] == pytest.approx(3_319 * 460 / (587 * 1_608))
+    error = math.sqrt(1 / 3_319 + 1 / 460 + 1 / 587 + 1 / 1_608)
+    assert women["low"] == pytest.approx(women["odds_ratio"] * math.exp(-1.96 * error), rel=0.001)
+    assert women["high"] == pytest.approx(women["odds_ratio"] * math.exp(1.96 * error), rel=0.001)
+    equal = told["women", "equal_finding"]
+    assert equal["verdict"] == "accused" and equal["odds_ratio"] > 1.5
+    assert told["low", "equal_finding"]["verdict"] is None
+    (rate,) = [row for row in document["everybody"] if row["measure"] == "base_rate"]
+    assert rate["value"] == pytest.approx(302 / 1_039)
+    missed = [row for row in document["what_is_found"] if row["measure"] == "false_negative_rate"]
+    assert {row["status"] for row in missed} == {"not_estimable"}
+
+
+def test_the_page_of_the_cases_is_as_the_command_makes_it(sweden: Report) -> None:
+    page = PAGE.read_text("utf-8")
+    assert cases_page(page, sweden) == page, "docs/cases.md is stale: make bench-cases"
+
+
+@pytest.mark.parametrize(
+    ("fixture", "model", "dimension", "group", "units"),
+    [
+        ("chicago", "without_inspector", "facility", "grocery", 219),
+        pytest.param("washington", "with_amount", "industry", "Food Service", 309, marks=pytest.mark.slow),
+    ],
+)
+def test_on_whom_the_rankings_fall_is_told_of_the_inspected_only(
+    fixture: str, model: str, dimension: str, group: str, units: int, request: pytest.FixtureRequest
+) -> None:
+    rows = request.getfixturevalue(fixture)["models"][model]["on_whom_it_falls"]
+    assert {row["among"] for row in rows} == {"inspected"}
+    held = [row for row in rows if (row["dimension"], row["group"]) == (dimension, group)]
+    assert {row["units"] for row in held} == {units}
+    assert len(held) == 2 + 2 * 4
+    for row in rows:
+        assert row["value"] is None or min(row["positives"], row["negatives"]) >= 10
+        assert row["value"] is None or row["low"] <= row["value"] <= row["high"]

@@ -27,24 +27,25 @@ SMALL = {
     "KOMPAS_MODEL__MEMBERS": "2",
     "KOMPAS_PLAN__COOL_OFF_MONTHS": "3",
 }
-STEPS = ("synth", "ingest", "features", "train", "backtest", "score", "plan")
+STEPS = ("synth", "ingest", "features", "train", "backtest", "fairness", "evidence", "score", "plan")
 
 
 @pytest.fixture(scope="module")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """A run that ends before scoring, because nobody put a model in use, and one after somebody did.
+    """A run by rules and lot, because nobody put a model in use, and one after somebody did.
 
-    What was said is that of both: of the first up to the backtest, of the second from there.
+    What was said is that of both: of the first up to the evidence pack, of the second from there.
     """
     folder = tmp_path_factory.mktemp("run") / "data"
-    stopped = kompas("run", "--data", str(folder), settings=SMALL)
-    assert stopped.returncode == 1, stopped.stderr
-    assert "No model is in use, so nothing can be scored. Candidates: WML, Wav, Waadi." in stopped.stderr
-    assert "kompas run --activate-by" in stopped.stderr
+    by_rules = kompas("run", "--data", str(folder), settings=SMALL)
+    assert by_rules.returncode == 0, by_rules.stderr
+    assert "By rules, without a model: WML (no model in use), Wav (no model in use), Waadi" in by_rules.stderr
+    assert "kompas models activate WML Wav Waadi" in by_rules.stderr
     put_in_use(folder)
     done = kompas("run", "--data", str(folder), settings=SMALL)
     made = [line for line in done.stderr.splitlines() if "unchanged, kept" not in line]
-    first = [line for line in stopped.stderr.splitlines() if not line.startswith("kompas: ")]
+    said = by_rules.stderr.splitlines()
+    first = said[: next(place for place, line in enumerate(said) if line.strip().startswith("[8/9]"))]
     return folder, subprocess.CompletedProcess(done.args, done.returncode, done.stdout, "\n".join([*first, *made]))
 
 
@@ -61,7 +62,7 @@ def test_every_step_says_rows_seconds_and_place(
     _, done = small_run
     lines = done.stderr.splitlines()
     for position, step in enumerate(STEPS, start=1):
-        (line,) = [line for line in lines if line.strip().startswith(f"[{position}/7] {step}")]
+        (line,) = [line for line in lines if line.strip().startswith(f"[{position}/9] {step}")]
         assert " rows " in line
         assert " s " in line
     assert snapshots.kinds() == tuple(VERB_OF_KIND)
@@ -118,6 +119,24 @@ def test_the_plan_keeps_to_the_hours_and_writes_the_probabilities_down(snapshots
     assert (inclusion["random_probability"] > 0).all()
 
 
+def test_a_plan_by_rules_keeps_to_the_hours_and_has_the_very_same_random_arm(snapshots: SnapshotFolder) -> None:
+    by_models, by_rules = snapshots.snapshots("plan")
+    scores = snapshots.input_of(by_rules, "scores")
+    assert (scores.manifest.notes["models"], scores.manifest.notes["rules"]) == ({}, ["WML", "Wav", "Waadi"])
+    teams = pl.read_parquet(by_rules.table("teams"))
+    used = teams["hours_random"] + teams["hours_comparison"] + teams["hours_targeted"]
+    assert (used <= teams["hours_available"] - teams["hours_reserved"] + 1e-9).all()
+    items = pl.read_parquet(by_rules.table("items"))
+    assert items["employer_id"].n_unique() == len(items)
+    assert items.filter(selection_ground="model").height > 0
+    lot = ["employer_id", "stratum", "drawn", "random_probability"]
+    drawn = [
+        pl.read_parquet(plan.table("inclusion"), columns=lot).sort("employer_id") for plan in (by_models, by_rules)
+    ]
+    assert drawn[0]["drawn"].sum() > 0
+    assert drawn[0].equals(drawn[1])
+
+
 def test_the_plan_says_what_would_bring_whom_below_its_cut(snapshots: SnapshotFolder) -> None:
     plan, scores = snapshots.latest("plan"), pl.read_parquet(snapshots.latest("scores").table("scores"))
     planned = pl.read_parquet(plan.table("items"))["employer_id"]
@@ -170,7 +189,7 @@ def test_only_what_a_setting_touches_is_made_again(
     folder, _ = small_run
     changed = kompas("run", "--data", str(folder), settings=SMALL | {"KOMPAS_PLAN__RANDOM_SHARE": "0.3"})
     kept = [line.split()[1] for line in changed.stderr.splitlines() if "unchanged, kept" in line]
-    assert kept == ["synth", "ingest", "features", "train", "backtest", "score"]
+    assert kept == ["synth", "ingest", "features", "train", "backtest", "fairness", "evidence", "score"]
     assert len(list(snapshots.snapshots("plan"))) == 2
 
 
@@ -248,7 +267,7 @@ def test_a_run_asks_the_gates_when_somebody_answers_for_the_models(
     person = ("--activate-by", "J. de Tester", "--reason", "to try")
     done = kompas("run", "--data", str(fresh), *person, settings=SMALL)
     lines = done.stderr.splitlines()
-    assert any(line.startswith(" [6/8] activation") for line in lines)
+    assert any(line.startswith(" [8/10] activation") for line in lines)
     said = [line for line in lines if line.strip().startswith(("WML: WML@", "Wav: Wav@", "Waadi: Waadi@"))]
     in_use = ModelEvents(sqlite_url(fresh)).active()
     assert len(said) == 3

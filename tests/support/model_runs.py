@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from models.learning.ranking_model import RankingModel
 from pipelines.snapshots.writer import Recipe, as_input, publish
 from pipelines.steps.context import StepContext
 from pipelines.steps.modelling import catalogue_inputs
+from tests.support.evidence import publish_pack
 
 FIRST, SECOND = date(2026, 4, 30), date(2026, 10, 31)
 EMPLOYERS, CASES = 400, 600
@@ -52,17 +54,24 @@ class ModelRun:
         return StepContext.of(self.settings, lambda _: None)
 
     def make(
-        self, as_of: date, *, worse: tuple[str, ...] = (), unknown: tuple[str, ...] = (), series: str = SERIES
+        self,
+        as_of: date,
+        *,
+        worse: tuple[str, ...] = (),
+        unknown: tuple[str, ...] = (),
+        series: str = SERIES,
+        cases: bool = True,
     ) -> Snapshot:
-        """Publish warehouse, features, models and backtest as known on a date, and return the models.
+        """Publish warehouse, features, models, backtest and evidence pack as known on a date; return the models.
 
         Args:
             as_of: FIRST or SECOND.
             worse: Laws of which the backtest shows that the plain heuristic does better.
             unknown: Laws of which the backtest could not estimate the precision.
             series: Which registers these are.
+            cases: Whether any case was closed.
         """
-        warehouse = self._publish("warehouse", (), as_of, _write_warehouse, {"series": series})
+        warehouse = self._publish("warehouse", (), as_of, partial(_write_warehouse, cases), {"series": series})
         features = self._publish("features", (warehouse,), as_of, lambda side: _write_features(side, as_of))
         models = self._publish("models", (features, warehouse), as_of, lambda side: _write_models(side, as_of))
         self._publish(
@@ -72,6 +81,7 @@ class ModelRun:
             lambda side: _write_backtest(side, worse, unknown),
             notes={"plan_cut": CUT},
         )
+        publish_pack(self.data)
         return models
 
     def _publish(
@@ -138,8 +148,8 @@ def _outcomes() -> pl.DataFrame:
     )
 
 
-def _write_warehouse(side: Path) -> None:
-    cases = _outcomes().with_columns(closed_on=pl.col("selected_on") + pl.duration(days=20))
+def _write_warehouse(any_case: bool, side: Path) -> None:
+    cases = _outcomes().filter(pl.lit(any_case)).with_columns(closed_on=pl.col("selected_on") + pl.duration(days=20))
     inspections = cases.select(
         "case_id",
         "employer_id",
@@ -176,6 +186,10 @@ def _write_features(side: Path, as_of: date) -> None:
     """The features of SECOND have moved in one of the inputs."""
     current = _employers(0.0 if as_of == FIRST else 1.0).with_columns(as_of=pl.lit(as_of))
     current.write_parquet(side / "current.parquet")
+    facts = {"employer_id": pl.String, "law": pl.String, "rule": pl.String, "status": pl.String}
+    pl.DataFrame([("E0000003", "WML", "minimum_wage", "below")], schema=facts, orient="row").write_parquet(
+        side / "facts.parquet"
+    )
     cases = _outcomes().filter(pl.col("selected_on") <= as_of).select("case_id", "employer_id")
     cases.join(_employers(0.0), on="employer_id").write_parquet(side / "training.parquet")
 

@@ -5,11 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Engine, create_engine, text
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
+
+from data_contracts.store import upgrading
 
 Kind = Literal["sqlite", "postgresql"]
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
+BY_THE_REVISIONS = upgrading._upgrade
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,44 @@ class Store:
             yield engine
         finally:
             engine.dispose()
+
+
+@contextmanager
+def quick_new_stores() -> Iterator[None]:
+    """Make each new store with the statements by which the revisions made the first of its kind in this process.
+
+    Alembic takes four times as long to come to the same statements again, and hundreds of tests ask for a new store.
+    Older stores, and those of commands, are left to the revisions; so is all of test_store_upgrades.py.
+    """
+    made_by = dict[str, list[tuple[str, Any]]]()
+
+    def upgrade(connection: Connection) -> None:
+        kind = connection.dialect.name
+        if inspect(connection).get_table_names():
+            BY_THE_REVISIONS(connection)
+        elif kind in made_by:
+            for statement, values in made_by[kind]:
+                connection.exec_driver_sql(statement, values)
+        else:
+            with _statements_of(connection) as said:
+                BY_THE_REVISIONS(connection)
+            made_by[kind] = said
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(upgrading, "_upgrade", upgrade)
+        yield
+
+
+@contextmanager
+def _statements_of(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+    said: list[tuple[str, Any]] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: Any) -> None:
+        if not statement.lstrip().startswith(("PRAGMA", "SELECT")):
+            said.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", keep)
+    try:
+        yield said
+    finally:
+        event.remove(connection, "before_cursor_execute", keep)

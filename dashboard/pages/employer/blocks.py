@@ -72,7 +72,7 @@ def probability_block(found: Dossier, words: Words) -> Component:
     return section(
         "probability",
         words("probability.heading"),
-        words("probability.lead"),
+        words("rules.lead" if found.by_rules.keys() >= set(LAWS) else "probability.lead"),
         *([nothing] if found.modelled and not by_law else []),
         *([html.Div(blocks, className="kompas-laws")] if blocks else []),
         *(
@@ -90,7 +90,8 @@ def _one_law(law: str, by_law: Mapping[str, Row], found: Dossier, widest: float,
         return _block(law, [html.P(words("probability.no_model"), className="kompas-none")], words)
     if law in found.by_rules:
         flags = [flag for flag in found.flags if flag["law"] == law]
-        shown = rules_part(by_law[law], found.by_rules[law], flags, words)
+        lead = [] if found.by_rules.keys() >= set(LAWS) else [html.P(words("rules.lead"), className="kompas-lead")]
+        shown = [*lead, *rules_part(by_law[law], found.by_rules[law], flags, words)]
         return _block(law, [*shown, *_expected(by_law[law], words)], words)
     return _law(by_law[law], found, widest, words)
 

@@ -21,7 +21,6 @@ def rules_part(score: Row, steps: Sequence[Row], flags: Sequence[Row], words: Wo
         words: The page's words.
     """
     return [
-        html.P(words("rules.lead"), className="kompas-lead"),
         *_share(score, steps, len(flags), words),
         html.H4(words("rules.flags", count=len(flags))),
         html.Ul([html.Li(_flag(flag, words)) for flag in flags])

@@ -7,12 +7,14 @@ from dashboard.components.aria import aria
 from dashboard.components.sheets import Taken, export_part
 from dashboard.context import Context
 from dashboard.lineage import Lineage
-from dashboard.pages.fairness import found, selection, unknown
+from dashboard.pages.fairness import found, group_section, knowing_section, selection, step_section, unknown
 from dashboard.pages.fairness.view import PAGE_NAME, View
 from dashboard.routing import Address
 from dashboard.texts import Words
 
-PARTS = ("unknown", "selection", "errors", "needs", "proxies")
+PARTS = (
+    "unknown", "steps", "groups", "power", "audit-proxies", "indicators", "selection", "errors", "needs", "proxies",
+)  # fmt: skip
 
 
 def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
@@ -29,7 +31,12 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
                     export_part(PAGE_NAME, words),
                 ]
             ),
-            unknown.unknown_section(words),
+            unknown.unknown_section(view),
+            step_section.step_section(view, step_section.sheets(view)),
+            group_section.group_section(view, group_section.sheets(view)),
+            knowing_section.power_section(view, knowing_section.power_sheets(view)),
+            knowing_section.measured_proxies(view, knowing_section.proxy_sheets(view)),
+            knowing_section.indicator_section(view, knowing_section.indicator_sheets(view)),
             selection.selection_section(view, selection.sheets(view)),
             found.error_section(view, found.error_sheets(view, lineage.backtest)),
             found.need_section(view, found.need_sheets(view, lineage.backtest)),
@@ -44,6 +51,12 @@ def taken(context: Context, lineage: Lineage, address: Address, words: Words) ->
     """Return all sheets of the page for the law that the address names."""
     view = View(context, lineage, address, words)
     made = (
+        *step_section.sheets(view),
+        *group_section.sheets(view),
+        *group_section.all_sheets(view),
+        *knowing_section.power_sheets(view),
+        *knowing_section.proxy_sheets(view),
+        *knowing_section.indicator_sheets(view),
         *selection.sheets(view),
         *found.error_sheets(view, lineage.backtest),
         *found.need_sheets(view, lineage.backtest),

@@ -10,7 +10,6 @@ from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, source_line
 from dashboard.components.tables import table
 from dashboard.pages.fairness.view import PAGE_NAME, View
-from dashboard.texts import Words
 from features.catalogue import load_catalogue
 from features.feature import RISK_LEVELS
 
@@ -61,8 +60,11 @@ def proxy_section(view: View, made: Sequence[Sheet]) -> Component:
     )
 
 
-def unknown_section(words: Words) -> Component:
-    """Return each question that has no answer yet, what is known, and what it waits for."""
+def unknown_section(view: View) -> Component:
+    """Return what the audit in use does not know, or without one each question that has no answer yet."""
+    words = view.words
+    if view.audit is not None:
+        return _not_known(view)
     header = [words(f"unknown.{name}") for name in ("question", "known", "waits")]
     rows = [
         [_whole(words(f"unknown.{name}.question")), words(f"unknown.{name}.known"), words(f"unknown.{name}.waits")]
@@ -72,8 +74,29 @@ def unknown_section(words: Words) -> Component:
         "unknown",
         words("unknown.heading"),
         words("unknown.lead"),
+        html.Pre("kompas fairness", className="kompas-command"),
         table(words("unknown.heading"), header, rows),
     )
+
+
+def _not_known(view: View) -> Component:
+    """Return in words what the audit could not tell, and whether it is of this plan's registers."""
+    words, told = view.words, view.told
+    of_these = view.audit is not None and view.audit.input_id("features") == view.plan.input_id("features")
+    items = [words(f"audit.unknown.{name}", plan=told["plan"] or "") for name in told["unknown"]]
+    items += [] if of_these else [words("audit.unknown.other_features", as_of=told["as_of"])]
+    synthetic = [html.P(words("audit.synthetic"), className="kompas-lead")] if _synthetic(view) else []
+    return section(
+        "unknown",
+        words("unknown.heading"),
+        words("audit.unknown.lead"),
+        *synthetic,
+        html.Ul([html.Li(item) for item in items]),
+    )
+
+
+def _synthetic(view: View) -> bool:
+    return view.audit is not None and view.audit.manifest.synthetic
 
 
 def _whole(question: str) -> Component:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 ROUTES_FILE = Path(__file__).parent / "routes.yaml"
 OTHER = "other"
@@ -81,7 +81,7 @@ def load_assumptions() -> tuple[Assumption, ...]:
     Raises:
         ValueError: One has a certainty that there is no word for.
     """
-    content: dict[str, Any] = yaml.safe_load(ROUTES_FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(ROUTES_FILE)
     found = tuple(Assumption(name, **entry) for name, entry in content.items() if name != "version")
     odd = [item.name for item in found if item.certainty not in CERTAINTIES]
     if odd:

@@ -3,8 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from models.inputs import Language
 
 WORDS_FILE = Path(__file__).parent / "words.yaml"
@@ -12,7 +11,7 @@ WORDS_FILE = Path(__file__).parent / "words.yaml"
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    content: dict[str, dict[str, str]] = read_yaml(WORDS_FILE)
     return content
 
 

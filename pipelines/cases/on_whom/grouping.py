@@ -10,7 +10,8 @@ from pipelines.cases.on_whom.words import words
 from pipelines.reporting.report import Texts
 from pipelines.reporting.words import compact
 
-OTHER = "other"
+OTHER = "(smaller)"
+"""The groups that are too small to stand by themselves."""
 
 
 def rows_in_groups(group: AuditGroup, rows: pl.DataFrame, units: pl.Series) -> pl.DataFrame:
@@ -39,7 +40,7 @@ def group_label(group: AuditGroup, name: str) -> Texts:
         if level.name == name:
             return level.label.model_dump()
     if name == OTHER:
-        return {language: words("other", language) for language in LANGUAGES}
+        return {language: words("smaller", language) for language in LANGUAGES}
     if name in group.band_names:
         return {language: _band_label(group, group.band_names.index(name), language) for language in LANGUAGES}
     return dict.fromkeys(LANGUAGES, name.replace("_", " "))
@@ -53,7 +54,10 @@ def _levelled(group: AuditGroup, rows: pl.DataFrame) -> pl.Series:
 
 def _banded(group: AuditGroup, rows: pl.DataFrame) -> pl.Series:
     numbers = values.numbers(rows, group.column, f"fairness group {group.name}")
-    return numbers.cut(group.bands, labels=group.band_names, left_closed=True).cast(pl.String)
+    reached = pl.sum_horizontal((pl.col("value") >= bound).cast(pl.Int64) for bound in group.bands)
+    named = reached.replace_strict(range(len(group.band_names)), group.band_names, return_dtype=pl.String)
+    there = pl.col("value").is_not_null()
+    return pl.DataFrame({"value": numbers}).select(group=pl.when(there).then(named))["group"]
 
 
 def _valued(group: AuditGroup, rows: pl.DataFrame) -> pl.Series:

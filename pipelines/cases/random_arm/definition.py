@@ -57,7 +57,8 @@ class PublishedShare(YamlPart):
     """A share that was published, between 0 and 1.
 
     ``measure`` is the share found among the chosen or in the random arm, of a group if one is named; or the share that
-    a group has in what was chosen or in the random arm.
+    a group has in what was chosen or in the random arm. ``decimals`` were published; one that is the mean of resamples
+    (``resampled``) need not be the plain share to the last of them.
     """
 
     measure: Literal["found_chosen", "found_random", "part_of_chosen", "part_of_random"]
@@ -65,6 +66,7 @@ class PublishedShare(YamlPart):
     group: str | None = None
     value: float = Field(ge=0, le=1)
     decimals: int = Field(3, ge=0)
+    resampled: bool = False
 
     @model_validator(mode="after")
     def _names_a_group(self) -> Self:

@@ -19,8 +19,10 @@ from pipelines.cases.on_whom.cells import (
     ratio_cell,
     shown_group,
 )
+from pipelines.cases.on_whom.grouping import group_label
 from pipelines.cases.on_whom.ranked import protected_line
 from pipelines.cases.random_arm.definition import SCORE, RandomArmCase
+from pipelines.cases.random_arm.explained import explained
 from pipelines.cases.random_arm.figures import FOUND_CHOSEN, FOUND_RANDOM, RandomArmFigures
 from pipelines.cases.random_arm.words import in_both, interval, words
 from pipelines.reporting.report import Extra
@@ -60,7 +62,7 @@ def chosen_extra(case: RandomArmCase, figures: RandomArmFigures) -> Extra:
             for name in ("part_random", "part_chosen")
         ]
         ratios = [ratio_cell(odds.get((*named, among)), language) for among in AMONG]
-        return [*shares, *ratios, _verdict(odds.get((*named, EQUAL_FINDING)), language)]
+        return [_verdict(odds.get((*named, EQUAL_FINDING)), language), *shares, *ratios]
 
     def values(language: Language) -> dict[str, object]:
         return {
@@ -69,7 +71,7 @@ def chosen_extra(case: RandomArmCase, figures: RandomArmFigures) -> Extra:
             "family": percent(step_rules().family_wise, language),
         }
 
-    head = ("part_random", "part_chosen", *AMONG, "verdict")
+    head = ("verdict", "part_random", "part_chosen", *AMONG)
     tables = _tables(case, figures, head, cells)
     note, data = in_both("ratio_note", values), figures.odds.to_dicts()
     return Extra("who_is_chosen", in_both("chosen_title"), note, tables, data, explained(case, figures))
@@ -103,7 +105,8 @@ def score_extra(case: RandomArmCase, figures: RandomArmFigures) -> Extra:
         return [*(_plain(row, language) for row in own), difference_cell(within.get(named), language)]
 
     def head(language: Language) -> list[str]:
-        return [words("at_score", language, score=score) for score in scores] + [words("within", language)]
+        shown = [words("at_score", language, score=_score(case, score, language)) for score in scores]
+        return [*shown, words("within", language)]
 
     tables = in_languages(
         {language: [words("group", language), *head(language)] for language in LANGUAGES}, _rows(case, figures, cells)
@@ -139,6 +142,13 @@ def not_sayable_extra(case: RandomArmCase) -> Extra:
     """Return what these data cannot say."""
     lines = tuple(item.model_dump() for item in case.not_sayable)
     return Extra("not_sayable", in_both("not_sayable_title"), {}, {}, [dict(line) for line in lines], lines)
+
+
+def _score(case: RandomArmCase, score: str, language: Language) -> str:
+    """Name a band of scores, or write a score with as many decimals as the file has."""
+    if case.scores is not None and case.columns.score_bands:
+        return group_label(case.scores, score)[language]
+    return number(float(score), language, len(score.partition(".")[2]))
 
 
 def _verdict(row: Row | None, language: Language) -> str:

@@ -8,7 +8,7 @@ from pipelines.dossier.court.model_part import model_part
 from pipelines.dossier.court.people_part import people_part
 from pipelines.dossier.court.selection_parts import grounds_part, means_of, random_part
 from pipelines.dossier.court.sources_parts import checked_files, replay_part, versions_part
-from pipelines.dossier.court.words import legal, moment_text, sentence, to_confirm, words
+from pipelines.dossier.court.words import counted_words, legal, moment_text, remedies, sentence, to_confirm, words
 from pipelines.dossier.words import Language, day_text
 from pipelines.reporting.paper import Block, Document, Note, Part, Points, Text
 
@@ -68,12 +68,12 @@ def _short(case: CourtCase, language: Language) -> Iterator[str]:
         yield words(keys.get(case.ground, "short.later"), language)
     if case.has_facts:
         count = shortfalls(case)
-        yield words("short.facts.some" if count else "short.facts.none", language, count=count)
+        yield counted_words("short.facts.some" if count else "short.facts.none", language, count=count)
     decisions = len(case.replay.selection.decisions)
     if case.is_chosen:
-        yield words("short.people" if decisions else "short.nobody", language, count=decisions)
+        yield counted_words("short.people" if decisions else "short.nobody", language, count=decisions)
     sound = case.replay.chain.is_sound
-    yield words("short.checked.sound" if sound else "short.checked.not", language, files=checked_files(case))
+    yield counted_words("short.checked.sound" if sound else "short.checked.not", language, files=checked_files(case))
 
 
 def _awb(case: CourtCase, language: Language) -> Iterator[Block]:
@@ -84,13 +84,13 @@ def _awb(case: CourtCase, language: Language) -> Iterator[Block]:
     as_of, means = day_text(case.replay.as_of, language), means_of(case, language)
     plan = case.replay.selection.plan_id
     yield sentence(SENTENCE_OF[case.ground], language, plan=plan, as_of=as_of, means=means)
+    yield Text(words("awb.if_true", language))
     yield to_confirm(legal()["disclosure"], language)
 
 
 def _remedies(language: Language) -> Iterator[Block]:
-    for text in legal()["remedies"]:
-        yield Text(text[language])
-        yield to_confirm(text, language)
+    yield Points(remedies(language))
+    yield Note(str(legal()["confirm_all"][language]))
 
 
 def _unknown(case: CourtCase, language: Language) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _unknown(case: CourtCase, language: Language) -> Iterator[str]:
     if case.is_chosen and case.replay.selection.closed is None:
         yield words("unknown.open", language)
     if untested(case):
-        yield words("unknown.not_testable", language, count=len(untested(case)))
+        yield counted_words("unknown.not_testable", language, count=len(untested(case)))
     if case.contested:
         yield words("unknown.contested", language)
     yield words("unknown.registers", language)

@@ -8,7 +8,7 @@ from models.registry.identity import ModelId
 from models.rules_scoring import flag_sentence
 from pipelines.dossier.court.gathering import CourtCase
 from pipelines.dossier.court.people_part import role_text
-from pipelines.dossier.court.words import moment_text, words
+from pipelines.dossier.court.words import counted_words, moment_text, words
 from pipelines.dossier.lines import reason_text
 from pipelines.dossier.told import Row
 from pipelines.dossier.words import Language, chance_text
@@ -19,7 +19,8 @@ LEADS = {"random": "model.lot", "hand": "model.hand"}
 
 def model_part(case: CourtCase, language: Language) -> Part:
     """Return what the model is, what it did and did not do, and who put it in use."""
-    blocks = [Text(words(f"model.{name}", language)) for name in ("what", "did_not")]
+    told = ("what", "did_not") if case.replay.chain.models_of else ("not_in_use",)
+    blocks = [Text(words(f"model.{name}", language)) for name in told]
     return Part(words("model.heading", language), (*blocks, *_estimates(case, language), *_models(case, language)))
 
 
@@ -55,7 +56,7 @@ def _by_rules(case: CourtCase, row: Row, language: Language) -> Iterator[str]:
     flags = [flag for flag in case.replay.flags if flag["law"] == law]
     known = row["probability"] is not None
     share = words("model.rules.share", language, share=chance_text(row["probability"], language)) if known else ""
-    yield words("model.rules", language, law=law, count=len(flags), share=share).strip()
+    yield counted_words("model.rules", language, law=law, count=len(flags), share=share).strip()
     for flag in flags:
         told = flag_sentence(flag["feature"], flag["value"], flag["above"], language)
         yield words("model.flag", language, law=law, flag=told)

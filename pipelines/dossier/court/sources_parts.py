@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipelines.dossier.chain import Link
 from pipelines.dossier.court.gathering import CourtCase
-from pipelines.dossier.court.words import words
+from pipelines.dossier.court.words import counted_words, words
 from pipelines.dossier.words import Language
 from pipelines.dossier.words import words as replay_words
 from pipelines.reporting.paper import Block, Grid, Part, Points, Text
@@ -35,7 +35,7 @@ def _versions(case: CourtCase, language: Language) -> Iterator[Block]:
     yield Text(words("versions.lead", language))
     head = tuple(words(f"versions.{name}", language) for name in COLUMNS)
     yield Grid(head, tuple(_row(link, language) for link in case.replay.chain.links), (16, 24, 38, 18, 26))
-    yield Text(words("versions.checked", language, files=checked_files(case)))
+    yield Text(counted_words("versions.checked", language, files=checked_files(case)))
     if not case.replay.stages:
         yield Text(words("versions.not_again", language))
     else:

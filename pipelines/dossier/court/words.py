@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from features.formatting import SentenceFormatter
 from pipelines.dossier.words import Language
 from pipelines.reporting.paper import Note, Quote
 from pipelines.texts import texts_beside
@@ -16,6 +17,11 @@ from pipelines.texts import texts_beside
 def words(key: str, language: Language, **values: object) -> str:
     """Return a text in a language, with its places filled."""
     return texts_beside(__file__)[key][language].format(**values)
+
+
+def counted_words(key: str, language: Language, **figures: float | str) -> str:
+    """Return a text whose figures have the word for one or for more, such as ``{count:rule|rules}``."""
+    return SentenceFormatter(language).fill(texts_beside(__file__)[key][language], figures)
 
 
 def moment_text(at: datetime | str, language: Language) -> str:
@@ -34,6 +40,19 @@ def legal() -> Mapping[str, Any]:
 def sentence(ground: str, language: Language, **values: object) -> Quote:
     """Return the sentence that a decision under the Awb must carry."""
     return Quote(str(legal()["sentences"][ground][language]).format(**values))
+
+
+def remedies(language: Language) -> tuple[str, ...]:
+    """Return what the employer can do, each with its certainty and source."""
+    content = legal()
+    return tuple(
+        str(content["remedy"][language]).format(
+            text=text[language],
+            certainty=content["certainties"][text["certainty"]][language],
+            source=text["source"][language],
+        )
+        for text in content["remedies"]
+    )
 
 
 def to_confirm(text: Mapping[str, Any], language: Language) -> Note:

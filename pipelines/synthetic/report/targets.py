@@ -6,7 +6,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 TARGETS = Path(__file__).parent / "targets.yaml"
 SHARE = "share"
@@ -44,7 +44,7 @@ class Reached:
 @cache
 def load_targets() -> tuple[Target, ...]:
     """Return all targets in the order of the report."""
-    groups: dict[str, dict[str, Any]] = yaml.safe_load(TARGETS.read_text(encoding="utf-8"))
+    groups: dict[str, dict[str, Any]] = read_yaml(TARGETS)
     return tuple(
         _target(name, group, figure, entry)
         for name, group in groups.items()

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from pipelines.synthetic.arguments import Arguments
 from pipelines.synthetic.parameters import PARAMETER_FOLDER
 from pipelines.synthetic.workbench import Workbench
@@ -25,7 +24,7 @@ def make_jobs(bench: Workbench, arguments: Arguments) -> None:
 
 
 def _parameters() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((PARAMETER_FOLDER / "pay.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(PARAMETER_FOLDER / "pay.yaml")
     chances: dict[str, Any] = content["chances"]
     return chances
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from models.evaluation.bootstrap import Estimate
 from models.evaluation.reliability import ReliabilityBand
+from models.evidence.standing import PackStanding, PackState
 from models.inputs import LANGUAGES
 from models.registry.gates import Evidence, GateResult, judge, may_be_activated
 
@@ -22,6 +23,7 @@ GOOD = Evidence(
     bands=BANDS,
     inputs=("a", "b"),
     catalogue=("a", "b"),
+    pack=PackStanding("complete", "20261129T1-abc", signed=3, answers="evidence/answers.yaml"),
 )
 
 
@@ -41,10 +43,42 @@ def test_a_good_model_passes_and_what_is_not_asked_yet_says_so() -> None:
         "calibration_slope": "passed",
         "files": "passed",
         "inputs": "passed",
-        "evidence_pack": "not_asked",
+        "evidence_pack": "passed",
         "stop_rule": "passed",
     }
-    assert "nog niet gevraagd" in _gate(GOOD, "evidence_pack").sentence["nl"]
+    assert "20261129T1-abc is volledig; 3 kenmerken" in _gate(GOOD, "evidence_pack").sentence["nl"]
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("absent", "There is no evidence pack of these models: run `kompas evidence`. Answers go in here.yaml"),
+        ("stale", "The evidence pack is of other answers, signatures, tests or code than those of now"),
+        ("damaged", "A file of the evidence pack P is not what was published"),
+        ("incomplete", "The evidence pack P is not complete; things missing: 7. First these: no 1. no 2. no 3. no 4. no 5. "
+         "Answer questions in here.yaml (`kompas evidence --ask`)"),
+    ],
+)  # fmt: skip
+def test_without_a_complete_pack_nobody_puts_a_model_in_use_and_the_first_five_lacks_are_named(
+    state: PackState, says: str
+) -> None:
+    lacks = tuple({"nl": f"geen {number}.", "en": f"no {number}."} for number in range(1, 8))
+    evidence = replace(GOOD, pack=PackStanding(state, "P", lacks, answers="here.yaml"))
+    gate = _gate(evidence, "evidence_pack")
+    assert gate.status == "failed"
+    assert gate.sentence["en"].startswith(says)
+    assert not may_be_activated(judge(evidence))
+
+
+def test_a_model_of_which_no_pack_is_told_has_none() -> None:
+    assert _gate(Evidence("WML"), "evidence_pack").status == "failed"
+
+
+def test_a_pack_with_examples_says_so() -> None:
+    evidence = replace(GOOD, pack=replace(GOOD.pack, example=True))
+    assert (
+        "example answers, which count for synthetic registers only" in _gate(evidence, "evidence_pack").sentence["en"]
+    )
 
 
 @pytest.mark.parametrize(

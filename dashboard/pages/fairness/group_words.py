@@ -1,0 +1,48 @@
+"""Groups, dimensions, steps and measures of an audit in words."""
+
+from dashboard.components.constraints import capital
+from dashboard.components.segment_sheet import BY_WHAT, segment_name
+from dashboard.pages.fairness.view import BETWEEN, View
+from models.fairness.measures import measures
+from models.fairness.steps import step_rules
+
+
+def dimension_word(name: str, view: View) -> str:
+    """Name a dimension, or two together."""
+    return view.words("audit.and").join(view.dimensions.get(part, part) for part in name.split(BETWEEN))
+
+
+def group_word(dimension: str, group: str, view: View) -> str:
+    """Name a group of a dimension, or of two together."""
+    parts = zip(dimension.split(BETWEEN), group.split(BETWEEN), strict=True)
+    return ", ".join(_one(name, part, view) for name, part in parts)
+
+
+def step_word(step: str, view: View) -> str:
+    """Name a step."""
+    return step_rules().steps[step].label[view.words.language]
+
+
+def measure_word(measure: str, view: View) -> str:
+    """Name a measure."""
+    return measures()[measure].labels[view.words.language]
+
+
+def part_word(part: str | None, view: View) -> str:
+    """Name a part of a step; the whole of it has no name."""
+    return "" if part is None else view.words.of_code("audit.part", part)
+
+
+def is_share(measure: str) -> bool:
+    """Tell whether a measure is a share of 1."""
+    return measures()[measure].kind == "share"
+
+
+def _one(dimension: str, group: str, view: View) -> str:
+    if dimension in BY_WHAT:
+        return segment_name(dimension, group, view.words)
+    if dimension == "firm_age":
+        return view.words("audit.years", years=group)
+    if dimension == "sole_trader":
+        return capital(view.words(f"audit.{group}"))
+    return view.words("audit.group", group=group)
