@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.components import states
 from dashboard.components.clientside import in_browser
 from dashboard.components.shell import shell
-from dashboard.components.suspension import TOLD, signature, suspension_strip
+from dashboard.components.suspension import TOLD, signature, suspension_strip, unreadable_strip
 from dashboard.context import Context
 from dashboard.guarded import RIGHT, Guarded
 from dashboard.lineage import GoneSnapshotError, Lineage
@@ -114,7 +114,12 @@ def screen(context: Context, address: Address) -> list[Component]:
 
 
 def _strip(context: Context, lineage: Lineage | None, words: Words) -> list[Component]:
-    return suspension_strip(context.suspended, _is_on_hold(context, lineage), words)
+    """Return the strip about suspended models; a store that cannot be read is said, and hides nothing else."""
+    try:
+        return suspension_strip(context.suspended, _is_on_hold(context, lineage), words)
+    except KompasError as error:
+        _logger.warning("Suspensions cannot be read: %s", error)
+        return unreadable_strip(words)
 
 
 def _is_on_hold(context: Context, lineage: Lineage | None) -> bool:

@@ -1,6 +1,7 @@
 """What all tests share: stores in both databases, and a summary that is the last thing that a run prints."""
 
 import atexit
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,12 @@ def _compile_once() -> None:
 _compile_once()
 # Waiting threads of OpenMP (LightGBM) sleep; spinning, they would take the processor from the run beside them.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what stays until the end (libraries, tests) out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -41,6 +41,11 @@ def suspension_strip(suspended: Mapping[str, ModelEvent], on_hold: bool, words: 
     return [told, html.Div([*lines, html.P(after)], id=STRIP, className="kompas-suspended", role="alert")]
 
 
+def unreadable_strip(words: Words) -> list[Component]:
+    """Return the strip for when nobody can tell whether models are suspended."""
+    return [html.Div(html.P(words("suspended.unknown")), id=STRIP, className="kompas-suspended", role="alert")]
+
+
 def held(words: Words) -> Component:
     """Return the mark of one item of a plan that is on hold; all its items have it, however they were chosen."""
     mark: Component = html.P(words("suspended.item"), className="kompas-flag kompas-on-hold")
@@ -55,7 +60,8 @@ def held_state(state: str, words: Words) -> str:
 def plan_named(published: Published, plan: Snapshot, words: Words) -> str:
     """Return the name of a plan for a file that is taken along, with the mark that it is on hold."""
     name = published.plan_name(plan)
-    return f"{name} ({words('suspended.plan')})" if published.withheld(plan) else name
+    mark = words("suspended.plan")
+    return f"{name} ({mark})" if published.withheld(plan) else name
 
 
 def _line(events: list[ModelEvent], words: Words) -> Component:

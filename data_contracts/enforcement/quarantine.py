@@ -11,10 +11,9 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from data_contracts.as_known import quoted
 from data_contracts.contract import Contract
 from data_contracts.enforcement.checked import RawRows
-from data_contracts.enforcement.masking import masked_value_sql
+from data_contracts.enforcement.masking import masked_values_sql
 from data_contracts.enforcement.origin import FileOrigin
 from data_contracts.enforcement.rules import Rule
 
@@ -60,8 +59,9 @@ class Quarantine:
         """Add the rows of a batch that ``bad_rows`` names, with their content after the door, masked."""
         only_bad = "SEMI JOIN bad USING (source_file, source_line)"
         raws = " UNION ALL ".join(
-            f"SELECT source_file, source_line, rule_numbers, {self._json_sql()} AS raw "  # noqa: S608
-            f"FROM ({rows.passed_sql(only_bad)}) JOIN bad USING (source_file, source_line)"
+            f"SELECT source_file, source_line, rule_numbers, shown AS raw "  # noqa: S608
+            f"FROM ({masked_values_sql(self._contract.kept_columns, rows.passed_sql(only_bad))}) "
+            "JOIN bad USING (source_file, source_line)"
             for rows in batch
         )
         self._connection.execute(
@@ -109,13 +109,6 @@ class Quarantine:
             "COPY (FROM quarantine ORDER BY file, line, rule, column_name) TO $path (FORMAT parquet, COMPRESSION zstd)",
             {"path": str(path)},
         )
-
-    def _json_sql(self) -> str:
-        fields = ", ".join(
-            f"{quoted(column.name)}: {masked_value_sql(column, f'CAST({quoted(column.name)} AS VARCHAR)')}"
-            for column in self._contract.kept_columns
-        )
-        return f"to_json({{{fields}}})"
 
 
 def _keep(connection: DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -27,6 +27,7 @@ VERB_OF_SIDE_KIND = {
     "fairness": "fairness",
     "mitigation": "fairness mitigate",
     "objectives": "fairness objectives",
+    "bounds": "fairness bounds",
     "monitoring": "monitor",
     "routes": "routes",
     "what_if": "what-if",

@@ -12,7 +12,7 @@ from data_contracts.errors import KompasError
 from features.engine import DuckDBEngine, open_engine, sql_file
 from features.facts import add_facts, stage_checked_chunk, stage_checks
 from features.statute.parameters import Known, Parameter, Unknown, holds_on, parameter_named
-from features.statute.rules import STATUSES, Rule, rule_named
+from features.statute.rules import STATUSES, Rule, load_rules, rule_named
 from features.window import Window, next_month
 
 Row = dict[str, Any]
@@ -78,6 +78,30 @@ def explain(
         facts = engine.read_frame(sql_file("queries/facts.sql")).to_dicts()
         evidence = engine.read_frame("SELECT * FROM evidence")
     return Explanation(rule, in_order(facts), _sorted(evidence), _period(facts, window))
+
+
+def facts_of(tables: Mapping[str, str], as_of: date, employer_id: str, *, threads: int, memory_limit: str) -> list[Row]:
+    """Compute the facts of all rules for one employer, with the columns of ``facts.parquet``.
+
+    Args:
+        tables: Path or glob of each register table in the warehouse (cents and minutes).
+        as_of: What became known after this date does not exist.
+        employer_id: The employer.
+        threads: Number of threads.
+        memory_limit: DuckDB's limit, e.g. ``"2GB"``.
+
+    Raises:
+        KompasError: There is no such employer that was active on the date.
+    """
+    rules, window = load_rules().values(), Window(as_of)
+    with open_engine(threads, memory_limit) as engine:
+        stage_checks(engine, tables, window, rules)
+        engine.make_table("population", "SELECT employer_id FROM employers_now WHERE active")
+        _choose(engine, employer_id, as_of)
+        stage_checked_chunk(engine, window.values, rules)
+        for rule in rules:
+            add_facts(engine, rule, window.values)
+        return engine.read_frame(sql_file("queries/facts.sql")).to_dicts()
 
 
 def in_order(facts: Sequence[Row]) -> list[Row]:

@@ -2,7 +2,6 @@
 
 import numpy as np
 import polars as pl
-from scipy.stats import false_discovery_control
 
 from models.fairness.measures import notable_level
 
@@ -21,6 +20,8 @@ def with_notable(figures: pl.DataFrame) -> pl.DataFrame:
     compared = raw.is_not_null().to_numpy()
     adjusted = np.full(len(raw), np.nan)
     if compared.any():
+        from scipy.stats import false_discovery_control  # loads slowly, and who only reads figures needs none of it
+
         adjusted[compared] = false_discovery_control(raw.drop_nulls().to_numpy())
     told = pl.Series("p_adjusted", adjusted).fill_nan(None)
     return figures.with_columns(told, (told <= notable_level()).fill_null(value=False).alias("notable"))

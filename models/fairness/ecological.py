@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from models.arrays import Floats
 
@@ -84,7 +84,7 @@ def _line(share: Floats, rates: Floats, weights: Floats) -> dict[str, tuple[floa
     leverage = weights * np.einsum("ij,jk,ik->i", matrix, inverse, matrix)
     pull = weights * (rates - matrix @ slopes) / np.maximum(SPECK, 1 - leverage)
     spread = inverse @ (matrix.T * pull**2) @ matrix @ inverse
-    sides = float(student.ppf(0.975, len(rates) - 2))
+    sides = float(stdtrit(len(rates) - 2, 0.975))
     lines = {"group": np.array([1.0, 0.0]), "others": np.array([0.0, 1.0]), "difference": np.array([1.0, -1.0])}
     found = {}
     for name, line in lines.items():

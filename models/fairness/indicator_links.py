@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.stats import fisher_exact
 
 from features.indicator import EITHER, HIGHER, LOWER, Indicator
 from models.arrays import Booleans, Floats, Integers
@@ -143,6 +142,8 @@ def _exact(values: Floats, outcome: Booleans) -> float:
     apart, size = _apart(values), len(values)
     if apart.sum() * min(outcome.sum(), size - outcome.sum()) / size >= link_rules().fewest_expected:
         return 0.0
+    from scipy.stats import fisher_exact  # loads slowly, and who only reads figures needs none of it
+
     table = np.bincount(2 * apart + outcome, minlength=4).reshape(2, 2)
     return float(fisher_exact(table)[1])
 

@@ -182,21 +182,6 @@ def group_quotas(now: pl.DataFrame, strength: float) -> pl.Series:
     return table.select((pl.col("whole") + (order <= left).cast(pl.Int64)).alias("quota"))["quota"]
 
 
-def thresholds(units: pl.DataFrame, groups: pl.DataFrame, dimension: str, chosen: pl.Series) -> pl.DataFrame:
-    """Return from which score each group of a dimension is chosen: ``group, units, chosen, threshold?``.
-
-    Args:
-        units: ``unit, score?``.
-        groups: ``unit, dimension, group``.
-        dimension: The dimension.
-        chosen: Who is chosen, in the order of the units.
-    """
-    own = groups.filter(pl.col("dimension") == dimension).select("unit", "group")
-    table = units.select("unit", "score", chosen=chosen).join(own, on="unit")
-    least = pl.col("score").filter("chosen").min()
-    return table.group_by("group").agg(units=pl.len(), chosen=pl.col("chosen").sum(), threshold=least).sort("group")
-
-
 def expected_of(units: pl.DataFrame, chosen: pl.Series) -> float:
     """Return how many findings are expected of those chosen: the sum of their calibrated chances (``score``)."""
     return float(units.filter(chosen)["score"].fill_null(0.0).sum())

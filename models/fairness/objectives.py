@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
 import polars as pl
 
-from models.arrays import Floats
 from models.fairness.before_after import COMPARED_SCHEMA, Drawing, before_and_after
 from models.fairness.figures import Choice
 from models.fairness.groups import GROUP_SCHEMA, intersections
-from models.labels import LAWS
 from models.small_cells import small_cells, together
-from models.yields import OBJECTIVES, Objective, law_values
+from models.yields import OBJECTIVES, Objective
 
 AUDITED: tuple[Objective, ...] = tuple(name for name in OBJECTIVES if name != "mix")
 REFERENCE: Objective = "hits"
+UNDER = "under "
+"""Before an objective's name in the name of its column: units have workers of their own."""
 RATE_SCHEMA = {
     "dimension": pl.String,
     "group": pl.String,
@@ -38,29 +37,6 @@ class ObjectiveAudit:
     rates: pl.DataFrame
     overlap: pl.DataFrame
     differences: pl.DataFrame
-
-
-def choices_by_objective(frame: pl.DataFrame, hours: float) -> pl.DataFrame:
-    """Return whom each objective would choose with the same hours: most yield an hour first, as long as it fits.
-
-    The plan chooses within teams and months and by instrument too (``models.planning.objective_plans``); this is what
-    the scores alone say.
-
-    Args:
-        frame: ``employer_id, expected_hours, eligible`` and ``p_<law>, workers_<law>, underpaid_<law>`` of each law.
-        hours: Hours of visits.
-
-    Returns:
-        ``unit`` (the employer) and a Boolean column an objective.
-    """
-    ordered = frame.sort("employer_id")
-    cost = ordered["expected_hours"].cast(pl.Float64).to_numpy()
-    eligible = ordered["eligible"].to_numpy()
-    chosen = {
-        name: _first(np.where(eligible, law_values(ordered, LAWS, name, {}).sum(axis=1), 0.0), cost, hours)
-        for name in AUDITED
-    }
-    return ordered.select(pl.col("employer_id").alias("unit"), **chosen)
 
 
 def objective_audit(
@@ -91,11 +67,13 @@ def objective_audit(
         these been there, with intervals.
     """
     names = [name for name in choices.columns if name != "unit"]
-    joined = units.join(choices, on="unit", maintain_order="left")
+    # Units have a column of their own for workers, which is an objective too.
+    under = {name: UNDER + name for name in names}
+    joined = units.join(choices.rename(under), on="unit", maintain_order="left")
     told = pl.concat([groups, intersections(groups)]) if pairs else groups
     frames = [
         before_and_after(
-            joined.with_columns(before=pl.col(REFERENCE), after=pl.col(name)),
+            joined.with_columns(before=pl.col(under[REFERENCE]), after=pl.col(under[name])),
             groups,
             choice,
             pairs=pairs,
@@ -105,20 +83,14 @@ def objective_audit(
         if name != REFERENCE
     ]
     differences = pl.concat([pl.DataFrame(schema={"objective": pl.String, **COMPARED_SCHEMA}), *frames])
-    judged = joined.drop_nulls(names)
+    judged = joined.drop_nulls(list(under.values()))
     return ObjectiveAudit(_rates(judged, told, names), _overlap(judged, names), differences)
 
 
-def _first(value: Floats, cost: Floats, hours: float) -> pl.Series:
-    order = np.argsort(-value / cost, kind="stable")
-    inside = (np.cumsum(cost[order]) <= hours + 1e-9) & (value[order] > 0)
-    chosen = np.zeros(len(value), dtype=bool)
-    chosen[order] = inside
-    return pl.Series(chosen)
-
-
 def _rates(units: pl.DataFrame, groups: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    members = groups.select(GROUP_SCHEMA.keys()).join(units.select("unit", "employer_id", *names), on="unit")
+    members = groups.select(GROUP_SCHEMA.keys()).join(
+        units.select("unit", "employer_id", *(pl.col(UNDER + name).alias(name) for name in names)), on="unit"
+    )
     counted = members.group_by("dimension", "group").agg(
         pl.len().cast(pl.Int64).alias("units"),
         pl.col("employer_id").n_unique().alias("employers"),
@@ -147,7 +119,7 @@ def _without_small(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 def _overlap(units: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     rows = []
     for first, second in combinations(names, 2):
-        one, other = (units[name].to_numpy() for name in (first, second))
+        one, other = (units[UNDER + name].to_numpy() for name in (first, second))
         both, either = int((one & other).sum()), int((one | other).sum())
         rows.append(
             {

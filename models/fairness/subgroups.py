@@ -93,8 +93,9 @@ def worse_subgroups(
 
     Returns:
         ``SUBGROUP_SCHEMA``, most certain first, empty when there is nothing to name. ``value`` is the rule's share that
-        fares worse, ``expected`` what others of like risk would bring, with the 95% interval of the difference; each
-        the median over the halves on which it was tested (``tested`` of ``splits``), and so are ``units, positives``.
+        fares worse, ``expected`` what others of like risk would bring, with the 95% interval of the difference; all,
+        like ``units, positives``, of the one half with the middle difference of those on which the rule was tested
+        (``tested`` of ``splits``).
 
     Raises:
         KompasError: It is not known of a unit whether it fared worse.
@@ -245,8 +246,9 @@ def _named(tests: pl.DataFrame, worse: Worse, rules: SubgroupRules) -> pl.DataFr
         p_value = min(1.0, 2 * float(np.median([*told["p_value"], *absent])))
         if p_value <= rules.family_wise:
             known = told.filter(pl.col("value").is_not_null())
-            figures = {name: float(np.median(known[name].to_numpy())) for name in FIGURES}
-            counts = {name: int(np.median(known[name].to_numpy())) for name in ("units", "positives")}
+            middle = known.sort("difference", "split").row(len(known) // 2, named=True)
+            figures = {name: middle[name] for name in FIGURES}
+            counts = {name: int(middle[name]) for name in ("units", "positives")}
             rule: Rule = told["conditions"][0]
             texts = rule_texts(rule, worse, figures | counts)
             row = {"rule": key, "conditions": len(rule), "text_nl": texts["nl"], "text_en": texts["en"]}

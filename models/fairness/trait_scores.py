@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import lightgbm as lgb
 import numpy as np
 
 from models.arrays import Floats, Integers
@@ -59,6 +58,8 @@ def joint_scores(matrix: Floats, trait: Trait, seed: int) -> Floats:
         trait: Who has the trait and how rows are held out.
         seed: Seed of the trees; one thread, so that the same rows give the same scores.
     """
+    import lightgbm as lgb  # loads slowly, and who only reads figures needs none of it
+
     parameters = {**QUICK, "seed": seed}
     scores = np.zeros(len(matrix))
     for part in range(trait.parts if matrix.shape[1] else 0):

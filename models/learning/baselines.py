@@ -1,10 +1,6 @@
 """The plain rankings beside every model: a model that does not beat them is not worth its opacity."""
 
 import numpy as np
-from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from models.arrays import Floats
 from models.learning.calibration import sigmoid
@@ -21,6 +17,11 @@ def logistic_ranking(cases: Cases, matrix: Floats) -> Floats:
         cases: Labelled cases to learn from.
         matrix: Inputs of the rows to rank, shape ``(rows, inputs)``.
     """
+    from sklearn.impute import SimpleImputer  # loads slowly, and who only reads figures needs none of it
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     model = make_pipeline(
         SimpleImputer(strategy="median", keep_empty_features=True),
         StandardScaler(),

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import isotonic_regression
-from sklearn.linear_model import LogisticRegression
 
 from models.arrays import Floats, Integers
 from models.learning.calibration import IDENTITY, LEAST_SLOPE, Beta, Calibration, Isotonic, Platt, beta_terms
@@ -81,6 +79,8 @@ def fit_isotonic(log_odds: Floats, outcomes: Floats, weights: Floats | None = No
 
 def _pooled(step: Integers, mass: Floats, hits: Floats, extra: float = 0.0) -> Integers:
     """Return each row's step once adjacent steps that are out of order have become one."""
+    from scipy.optimize import isotonic_regression  # loads slowly, and who only reads figures needs none of it
+
     size, found = np.bincount(step, mass) + 2 * extra, np.bincount(step, hits) + extra
     blocks = isotonic_regression(found / size, weights=size).blocks
     return np.asarray(np.repeat(np.arange(len(blocks) - 1), np.diff(blocks))[step], dtype=np.int64)
@@ -91,6 +91,8 @@ FITTERS: tuple[Fitter, ...] = (fit_platt, fit_beta, fit_isotonic)
 
 
 def _logistic(terms: Floats, outcomes: Floats, weights: Floats | None) -> tuple[list[float], float]:
+    from sklearn.linear_model import LogisticRegression  # loads slowly, and who only reads figures needs none of it
+
     fitted = LogisticRegression(C=WEAK_PENALTY).fit(terms, outcomes, sample_weight=weights)
     return [float(slope) for slope in fitted.coef_[0]], float(fitted.intercept_[0])
 

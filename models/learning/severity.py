@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import lightgbm as lgb
 import numpy as np
 
 from data_contracts.yaml_files import read_yaml
@@ -157,6 +156,8 @@ def _trees(amounts: Amounts, means: dict[str, float], overall: float, cap: float
         "force_row_wise": True,
         "verbosity": -1,
     }
+    import lightgbm as lgb  # loads slowly, and who only reads figures needs none of it
+
     start = np.log([means.get(group, overall) for group in amounts.groups])
     data = lgb.Dataset(amounts.matrix, np.minimum(amounts.amounts, cap), init_score=start, params=parameters)
     return str(lgb.train(parameters, data, num_boost_round=rules["trees"]).model_to_string())

@@ -12,9 +12,8 @@ are estimated on the cases that the trees learn from; a score takes the mean tea
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lightgbm as lgb
 import numpy as np
 
 from data_contracts.errors import KompasError
@@ -24,6 +23,9 @@ from models.inputs import ModelInput, input_names
 from models.learning.calibration_choice import NOT_CHOSEN, ChosenCalibration, HeldOut, choose_calibration
 from models.learning.examiners import TeamEffects, fit_team_effects
 from models.learning.ranking_model import RankingModel
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
 
 TIME_BLOCKS = 5
 MINIMUM_OF_EACH_OUTCOME = 10
@@ -192,6 +194,8 @@ def train_members(
     Returns:
         Each member's trees as LightGBM text.
     """
+    import lightgbm as lgb  # loads slowly, and who only reads figures needs none of it
+
     cases, _ = without_teams(cases)
     parameters, level = plan.lightgbm_parameters(inputs), _level(cases)
     everyone = _dataset(cases, level, params=parameters).construct()
@@ -278,7 +282,9 @@ def _trees_needed(cases: Cases, inputs: Sequence[ModelInput], plan: TrainingPlan
 
 def _fit(
     cases: Cases, inputs: Sequence[ModelInput], plan: TrainingPlan, trees: int, unseen: Cases | None = None
-) -> lgb.Booster:
+) -> "lgb.Booster":
+    import lightgbm as lgb  # loads slowly, and who only reads figures needs none of it
+
     parameters = plan.lightgbm_parameters(inputs)
     level = _level(cases)
     # LightGBM refuses names with JSON's own characters; the card keeps the names, the trees go by position.
@@ -294,7 +300,9 @@ def _fit(
     return booster
 
 
-def _dataset(cases: Cases, level: float, **options: Any) -> lgb.Dataset:
+def _dataset(cases: Cases, level: float, **options: Any) -> "lgb.Dataset":
+    import lightgbm as lgb  # loads slowly, and who only reads figures needs none of it
+
     start = None if cases.offsets is None else cases.offsets + level
     return lgb.Dataset(cases.matrix, cases.outcomes, weight=cases.weights, init_score=start, **options)
 
@@ -305,7 +313,7 @@ def _level(cases: Cases) -> float:
     return float(np.log(rate / (1 - rate)))
 
 
-def _raise_level(booster: lgb.Booster, level: float) -> None:
+def _raise_level(booster: "lgb.Booster", level: float) -> None:
     """Put the level into the first tree: from given offsets LightGBM learns only what comes on top of them."""
     for leaf in range(booster.dump_model(num_iteration=1)["tree_info"][0]["num_leaves"]):
         booster.set_leaf_output(0, leaf, booster.get_leaf_output(0, leaf) + level)

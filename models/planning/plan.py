@@ -46,10 +46,11 @@ def make_plan(frame: pl.DataFrame, capacity: pl.DataFrame, links: pl.DataFrame, 
 
     Args:
         frame: Every employer that could be looked at: ``employer_id, trade_name, sector, size_class, province, region,
-            legal_form, kind`` (lender, hirer, both, neither), ``expected_hours`` (of a visit), ``mean_hours`` (the same by plain means, by
-            which lots are drawn), ``eligible, supported``, ``topic?``, ``capacity_to_comply`` (low, ordinary, unknown), ``p_<law>, workers_<law>, underpaid_<law>`` of
-            each law (null where not estimable), and of the site ``establishment_id, municipality_code, postcode,
-            last_seen_active, site_doubtful, site_rule, site_probability``.
+            legal_form, kind`` (lender, hirer, both, neither), ``expected_hours`` (of a visit), ``mean_hours`` (the same
+            by plain means, by which lots are drawn), ``eligible, supported``, ``topic?``, ``capacity_to_comply`` (low,
+            ordinary, unknown), ``p_<law>, workers_<law>, underpaid_<law>`` of each law (null where not estimable), and
+            of the site ``establishment_id, municipality_code, postcode, last_seen_active, site_doubtful, site_rule,
+            site_probability``.
         capacity: ``team, region, month, available_minutes, skills`` (``WML|Wav|Waadi``).
         links: ``lender_id, hirer_id``: employers.
         choices: What the plan keeps to.

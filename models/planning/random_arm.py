@@ -21,8 +21,8 @@ class LotFrame:
         visit_hours: Hours of a visit, (n,): how many of those drawn fit a month.
         hours: The teams' hours.
         seed: What all lots of the plan start from: its seed and its months.
-        mean_hours: Hours of a visit by plain means, (n,): how many are drawn. No model touches it, so that the same lots
-            draw the same employers when another model comes into use, or none.
+        mean_hours: Hours of a visit by plain means, (n,): how many are drawn. No model touches it, so that the same
+            lots draw the same employers when another model comes into use, or none.
     """
 
     strata: Integers

@@ -1,14 +1,16 @@
 """Parts of the employers: what is said of one part is learnt from the others only (cross-fitting)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lightgbm as lgb
 import numpy as np
 import polars as pl
 
 from models.arrays import Floats, Integers
 from models.inputs import ModelInput
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
 
 FOLDS = 5
 TREES = 120
@@ -49,8 +51,10 @@ def employer_folds(tables: Sequence[pl.DataFrame], seed: int, folds: int = FOLDS
 
 def fit_trees(
     matrix: Floats, outcomes: Floats, weights: Floats | None, seed: int, inputs: Sequence[ModelInput] | None = None
-) -> lgb.Booster:
+) -> "lgb.Booster":
     """Return boosted trees of fixed number for outcomes of 0 or 1; monotone where inputs are given with directions."""
+    import lightgbm as lgb  # loads slowly, and who only reads figures needs none of it
+
     directions = {"monotone_constraints": [item.direction for item in inputs]} if inputs else {}
     parameters = {**PARAMETERS, **directions, "seed": seed}
     data = lgb.Dataset(matrix, outcomes, weight=weights, params=parameters)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from models.arrays import Floats
@@ -40,6 +39,8 @@ def fit_log_odds(matrix: Floats, outcomes: Floats) -> LogOdds:
         matrix: Inputs, shape ``(rows, inputs)``, NaN where missing.
         outcomes: 0 or 1, both at least once, shape ``(rows,)``.
     """
+    from sklearn.linear_model import LogisticRegression  # loads slowly, and who only reads figures needs none of it
+
     present = ~np.isnan(matrix)
     counts = np.maximum(1, present.sum(axis=0))
     centre = np.where(present, matrix, 0.0).sum(axis=0) / counts

@@ -43,8 +43,8 @@ def forget_employer(settings: KompasSettings, employer_id: str, reason: str, tod
     Raises:
         KompasError: No reason is given, the rows are still needed, or the log never named this employer.
     """
-    given = _checked_reason(reason)
-    _refuse_needed(settings, employer_id, today)
+    given = checked_reason(reason)
+    refuse_needed(settings, employer_id, today)
     with AuditLog(store_of(settings)).transaction(writing=True) as connection:
         line = forget_in_store(connection, ABOUT_EMPLOYERS, employer_id, getuser(), given)
     if line is None:
@@ -72,7 +72,7 @@ def forget_names(settings: KompasSettings, before: date, reason: str, name: str 
     Raises:
         KompasError: No reason is given, or the store cannot be written.
     """
-    given, running, done = _checked_reason(reason), set(_running(settings, today)), []
+    given, running, done = checked_reason(reason), set(_running(settings, today)), []
     with AuditLog(store_of(settings)).transaction(writing=True) as connection:
         for recorded in TABLES:
             columns = recorded.table.c
@@ -88,7 +88,12 @@ def forget_names(settings: KompasSettings, before: date, reason: str, name: str 
     return f"Names and remarks erased of {' and '.join(done)} from before {before}.{kept}"
 
 
-def _checked_reason(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Return a reason without spaces around it.
+
+    Raises:
+        KompasError: It is empty or holds a citizen's number.
+    """
     given = reason.strip()
     if not given:
         raise KompasError("No reason is given.", "--reason", "Say why; it is recorded and cannot be changed.")
@@ -103,8 +108,12 @@ def _running(settings: KompasSettings, today: date) -> Iterator[str]:
             yield plan_id
 
 
-def _refuse_needed(settings: KompasSettings, employer_id: str, today: date) -> None:
-    """Refuse to forget whom rows are about that a running plan or the registers still need."""
+def refuse_needed(settings: KompasSettings, employer_id: str, today: date) -> None:
+    """Refuse to forget whom rows are about that a running plan or the registers still need.
+
+    Raises:
+        KompasError: They need them.
+    """
     url = store_of(settings)
     before = Deliveries(url).all()
     for snapshot in plan_snapshots(settings).values():

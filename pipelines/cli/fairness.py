@@ -1,5 +1,6 @@
 """``kompas fairness``: on whom the selection falls, who is put at a disadvantage where, and what a repair would do."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -17,6 +18,15 @@ Law = Annotated[
 ]
 
 
+Candidates = Annotated[
+    bool, typer.Option("--candidates", help="Audit the newest models, also where others are in use: before they are.")
+]
+Shares = Annotated[
+    Path, typer.Option(help="CSV file with cell,share_in_group: a share between 0 and 1 for each group.")
+]
+By = Annotated[str, typer.Option(help="The open dimension whose groups are the cells: region, sector, ...")]
+
+
 def register(app: typer.Typer) -> None:
     """Add the verb to the command, with the verbs below it."""
     group = typer.Typer(
@@ -27,10 +37,13 @@ def register(app: typer.Typer) -> None:
     group.callback()(fairness)
     group.command("mitigate", short_help="Say what a repair would mend, break and cost.")(mitigate)
     group.command("objectives", short_help="Say on whom each objective of the plan falls.")(objectives)
+    group.command("bounds", short_help="Say what tables tell of a trait that is not held.")(bounds)
     app.add_typer(group, name="fairness")
 
 
-def fairness(context: typer.Context, data: DataOption = None, language: Language = "en") -> None:
+def fairness(
+    context: typer.Context, data: DataOption = None, candidates: Candidates = False, language: Language = "en"
+) -> None:
     """Audit the selection by group, from register to objection, and print who is accused at which step.
 
     It alone opens the store of traits, which the audit log records; without it the audit runs on what everybody may
@@ -43,7 +56,7 @@ def fairness(context: typer.Context, data: DataOption = None, language: Language
     from pipelines.cli.steps import do_steps
     from pipelines.fairness.showing import fairness_lines
 
-    do_steps(["fairness"], data)
+    do_steps(["fairness"], data, given={"fairness": {"candidates": "yes"} if candidates else {}})
     for line in fairness_lines(load_settings(data_dir=data), language):
         typer.echo(line)
 
@@ -75,4 +88,18 @@ def objectives(data: DataOption = None, language: Language = "en") -> None:
 
     do_steps(["objectives"], data)
     for line in objective_lines(load_settings(data_dir=data), language):
+        typer.echo(line)
+
+
+def bounds(shares: Shares, by: By = "region", data: DataOption = None, language: Language = "en") -> None:
+    """Bound how often a group is visited by choice, and how often for nothing, from its share by region or sector.
+
+    No trait of any employer is needed. The bounds hold whatever happened inside the cells.
+    """
+    from data_contracts.settings import load_settings
+    from pipelines.cli.steps import do_steps
+    from pipelines.fairness.repair.showing import bound_lines
+
+    do_steps(["bounds"], data, given={"bounds": {"shares": str(shares), "by": by}})
+    for line in bound_lines(load_settings(data_dir=data), language):
         typer.echo(line)

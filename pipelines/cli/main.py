@@ -21,6 +21,7 @@ from pipelines.cli import (
     pseudonyms,
     quarantine,
     retention,
+    rights,
     routes,
     scenario,
     status,
@@ -76,6 +77,7 @@ audit.register(app)
 work.register(app)
 quarantine.register(app)
 retention.register(app)
+rights.register(app)
 pseudonyms.register(app)
 decisions.register(app)
 outcomes.register(app)

@@ -143,7 +143,7 @@ def run(
         data,
         as_of=as_of,
         synth_settings={"employers": employers, "months": months},
-        given={ACTIVATION: person, "fairness": {"before_plan": "yes"}},
+        given={ACTIVATION: person, "fairness": {"before_plan": "yes"} | ({"candidates": "yes"} if person else {})},
     )
 
 

@@ -67,7 +67,7 @@ class Answers:
         answer = self.of(question)
         if answer is None:
             return "missing"
-        if not self.synthetic and (self.refused or same_text(answer, tuple(examples().answers.values()))):
+        if not self.synthetic and (self.refused or _copied(answer, question)):
             return "example"
         standing = answer.standing_on(day)
         return "unfit" if standing == "answered" and not question.accepts(answer) else standing
@@ -81,6 +81,12 @@ class Answers:
         """Whether an example stands in for a person."""
         found = (self.of(question) for question in questions())
         return any(answer is not None and answer.example for answer in found)
+
+
+def _copied(answer: Answer, question: Question) -> bool:
+    """Tell whether an answer is the text of an example; agreeing, a list and a choice are anybody's words."""
+    free = not (answer.agrees or answer.items or question.values)
+    return free and same_text(answer, tuple(examples().answers.values()))
 
 
 def answers_path(settings: KompasSettings) -> Path:

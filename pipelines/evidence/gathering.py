@@ -1,5 +1,6 @@
 """What an evidence pack is filled from: the artefacts that the models were made from, and what people answered."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +20,7 @@ from models.fairness.indicator_links import expectations, indicator_links
 from models.labels import LAWS, labelled_cases
 from pipelines.evidence.answers_file import Answers, examples, read_answers
 from pipelines.evidence.signing import signatures_in
+from pipelines.fairness.tables import REPORT
 from pipelines.registry.evidence import backtest_of
 from pipelines.registry.models import PublishedModel, events_in, models_of
 from pipelines.steps.context import register_tables
@@ -172,14 +174,20 @@ def measured_links(features: Snapshot, warehouse: Snapshot) -> pl.DataFrame:
 
 
 def _fairness_of(folder: SnapshotFolder, models: Snapshot) -> Snapshot | None:
-    """Return the newest intact fairness audit of these very models, if there is one."""
-    wanted = ("models", models.manifest.snapshot_id)
-    fitting = (
-        item
-        for item in folder.snapshots(FAIRNESS)
-        if wanted in {(one.kind, one.snapshot_id) for one in item.manifest.inputs}
-    )
-    return next((item for item in fitting if not damaged_files(item)), None)
+    """Return the newest intact fairness audit of these very models, those of all acts, if there is one."""
+    fitting = (item for item in folder.snapshots(FAIRNESS) if models.manifest.snapshot_id in _audited(item))
+    audits = (item for item in fitting if not damaged_files(item))
+    wanted = {model.law: models.manifest.snapshot_id for model in models_of(models)}
+    return next((item for item in audits if wanted.items() <= _audited_by_law(item).items()), None)
+
+
+def _audited(audit: Snapshot) -> set[str]:
+    return {item.snapshot_id for item in audit.manifest.inputs if item.kind == "models"}
+
+
+def _audited_by_law(audit: Snapshot) -> dict[str, str]:
+    told: dict[str, str] = json.loads(audit.file(REPORT).read_text(encoding="utf-8"))["models"]
+    return told
 
 
 def _lawfulness(sources: Sources) -> Lawfulness:

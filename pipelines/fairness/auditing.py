@@ -10,6 +10,7 @@ from pipelines.fairness.features_told import indicator_table, proxy_table
 from pipelines.fairness.gathering import Gathered
 from pipelines.fairness.hiding import few_counts, hide_few, hide_few_chosen
 from pipelines.fairness.measuring import measured
+from pipelines.fairness.searching import subgroup_table
 from pipelines.fairness.tables import AuditTables
 from pipelines.fairness.testing import audited_steps, tests_of
 
@@ -31,6 +32,7 @@ def audit(gathered: Gathered, seed: int, threads: int, say: Callable[[str], None
     with ThreadPoolExecutor(max_workers=threads) as workers:
         asked = workers.submit(tests_of, gathered, steps, seed)
         figures_asked = workers.submit(measured, gathered, steps, seed)
+        subgroups = workers.submit(subgroup_table, gathered, seed)
         told_of, links = workers.submit(proxy_table, gathered, seed), workers.submit(indicator_table, gathered)
         tests, figures = hide_few_chosen(asked.result()), figures_asked.result()
     return AuditTables(
@@ -42,4 +44,5 @@ def audit(gathered: Gathered, seed: int, threads: int, say: Callable[[str], None
         power=figures.power,
         proxies=few_counts(told_of.result()),
         indicators=few_counts(links.result()),
+        subgroups=subgroups.result(),
     )

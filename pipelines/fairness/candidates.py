@@ -46,7 +46,9 @@ class Candidates:
     kept: float
 
 
-def candidates(sources: AuditSources, *, seed: int, threads: int, memory_limit: str) -> Candidates:
+def candidates(
+    sources: AuditSources, *, seed: int, threads: int, memory_limit: str, most: int | None = None
+) -> Candidates:
     """Return the candidates of the months that are audited, by what was known in each month.
 
     Args:
@@ -54,10 +56,12 @@ def candidates(sources: AuditSources, *, seed: int, threads: int, memory_limit: 
         seed: Seed of the draw among those passed over, where there are too many to look at all.
         threads: Threads of the database.
         memory_limit: Its limit.
+        most: How many rows at most, about; None for ``most_candidates`` of ``rules.yaml``.
     """
     months = audited_months(sources.as_of)
     employers = pl.scan_parquet(sources.features.table("current")).select(pl.len()).collect().item()
-    kept = min(1.0, audit_rules().most_candidates / max(1, employers * len(months)))
+    wanted = audit_rules().most_candidates if most is None else most
+    kept = min(1.0, wanted / max(1, employers * len(months)))
     values = {
         "first": months[0],
         "last": months[-1],

@@ -1,6 +1,7 @@
 """Cases: what was found in each, how likely that was by models that had not seen the employer, and what came of it."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
@@ -30,13 +31,14 @@ def chance_of(law: str) -> str:
     return f"chance_{law}"
 
 
-def examined_cases(sources: AuditSources, inputs: Sequence[ModelInput], seed: int) -> pl.DataFrame:
+def examined_cases(sources: AuditSources, inputs: Sequence[ModelInput], seed: int, threads: int = 1) -> pl.DataFrame:
     """Return the closed cases of the audited months that examined a law, a row a case and law.
 
     Args:
         sources: What is audited.
         inputs: The inputs of the models.
         seed: Seed of parts and trees.
+        threads: How many laws are worked on at once; the answers are the same.
 
     Returns:
         ``unit`` (the case), ``employer_id, law, ground, selected_on, outcome, weight, drawn, probability?`` and
@@ -47,7 +49,8 @@ def examined_cases(sources: AuditSources, inputs: Sequence[ModelInput], seed: in
         {name: sources.warehouse.table(name) for name in ("inspections", "findings")}, sources.as_of
     )
     training = pl.read_parquet(sources.features.table("training"))
-    parts = [_of_law(case_rows(labels, training, law), law, inputs, seed) for law in LAWS]
+    with ThreadPoolExecutor(max_workers=threads) as workers:
+        parts = list(workers.map(lambda law: _of_law(case_rows(labels, training, law), law, inputs, seed), LAWS))
     since = audited_months(sources.as_of)[0]
     return pl.concat(parts).filter(pl.col("selected_on") >= since)
 

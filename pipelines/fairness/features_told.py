@@ -20,10 +20,12 @@ def proxy_table(gathered: Gathered, seed: int) -> pl.DataFrame:
         gathered: The units.
         seed: Seed of the draw, of parts and of trees; it stands in the table.
     """
-    everybody = gathered.employers
+    everybody = gathered.employers["employer_id"].sort()
     if not gathered.traits.dimensions:
         return pl.DataFrame(schema=PROXY_SCHEMA)
-    drawn = everybody.sample(min(len(everybody), audit_rules().proxy_employers), seed=seed)
+    names = everybody.sample(min(len(everybody), audit_rules().proxy_employers), seed=seed)
+    features = pl.scan_parquet(gathered.sources.features.table("current"))
+    drawn = features.filter(pl.col("employer_id").is_in(names.implode())).with_columns(unit="employer_id").collect()
     catalogue = load_catalogue()
     families = {name: [f.name for f in catalogue.features if f.family == name] for name in catalogue.families}
     told = proxies(drawn, gathered.groups(), gathered.traits.dimensions, families, seed)

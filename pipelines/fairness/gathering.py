@@ -1,6 +1,7 @@
 """All units of an audit, gathered once: candidates by month, cases, employers of today, the plan and its decisions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,14 +16,19 @@ from pipelines.fairness.sources import AuditSources
 from pipelines.fairness.traits import Traits
 
 RANDOM = "random"
+LABELS = (
+    "unit", "employer_id", "as_of", "sector", "size_class", "region", "legal_form", "start_date", "workers",
+)  # fmt: skip
+"""What is kept of each employer of today; features are read again where they are asked for."""
 
 
 @dataclass(frozen=True)
 class Gathered:
     """The units of an audit.
 
-    ``employers`` are those of today with their features, ``lists`` of each law whom its model puts above the cut,
-    ``cases`` all cases of the audited months, ``examined`` the closed ones by law (see ``pipelines.fairness.cases``).
+    ``employers`` are those of today with the columns by which they are grouped, ``lists`` of each law whom its model
+    puts above the cut, ``cases`` all cases of the audited months, ``examined`` the closed ones by law (see
+    ``pipelines.fairness.cases``).
     """
 
     sources: AuditSources
@@ -74,16 +80,17 @@ def gather(
         states: How the items of the plan stand after what people decided.
         machine: Threads, memory and seed.
     """
-    employers, cases = sources.employers(), all_cases(sources)
+    everything, cases = sources.employers(), all_cases(sources)
+    lists = _lists(sources, everything, inputs, machine.threads)
     since = audited_months(sources.as_of)[0]
     return Gathered(
         sources,
         traits,
-        employers,
-        dict(_lists(sources, employers, inputs)),
+        everything.select(LABELS),
+        lists,
         candidates(sources, seed=machine.seed, threads=machine.threads, memory_limit=machine.memory_limit),
         cases.filter(pl.col("selected_on") >= since),
-        examined_cases(sources, inputs, machine.seed),
+        examined_cases(sources, inputs, machine.seed, machine.threads),
         findings_of(sources, cases),
         None if sources.plan is None else planned(sources.plan),
         None if sources.plan is None or not states else decided(sources.plan, states),
@@ -91,8 +98,11 @@ def gather(
 
 
 def _lists(
-    sources: AuditSources, employers: pl.DataFrame, inputs: list[ModelInput]
-) -> Iterator[tuple[str, pl.DataFrame]]:
-    if sources.cut is not None:
-        for law, models in sources.models.items():
-            yield law, ranked(employers, law, models, inputs, sources.cut)
+    sources: AuditSources, employers: pl.DataFrame, inputs: list[ModelInput], threads: int
+) -> dict[str, pl.DataFrame]:
+    cut = sources.cut
+    if cut is None:
+        return {}
+    with ThreadPoolExecutor(max_workers=threads) as workers:
+        listed = workers.map(lambda law: ranked(employers, law, sources.models[law], inputs, cut), sources.models)
+        return dict(zip(sources.models, listed, strict=True))

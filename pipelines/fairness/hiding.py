@@ -1,6 +1,6 @@
 """What is not published: counts about few employers, and what would tell them by subtraction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -14,31 +14,30 @@ COUNTS = ("positives", "negatives")
 KEY = ("law", "step", "cut", "dimension", "measure")
 FIGURES = (
     "value", "low", "high", "others_value", "difference", "difference_low", "difference_high", "p_value", "p_adjusted",
+    "compared", "crude_difference", "reversed",
 )  # fmt: skip
 
 
 def hide_few(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return figures without counts of one to four, nor those from which they would follow.
+    """Return figures without counts of one to four, nor what they would follow from.
 
     Within a dimension the counts of all groups but one tell the last one, so another goes along
-    (``models.small_cells``); of two dimensions together so does each line. A figure whose count goes along is withheld
-    too, for the count follows from it.
+    (``models.small_cells``); of two dimensions together so does each line. Of a group whose one count is not told the
+    other is not told either, for it is what is left of the units, nor is any figure: that of all others tells it too.
 
     Args:
         figures: As ``models.fairness.figures`` gives them, of one audit.
     """
     told = figures.with_row_index("row")
-    for count in COUNTS:
-        hidden = [row for _, part in told.group_by(*KEY) for row in _hidden(part, count)]
-        gone = pl.col("row").is_in(hidden)
-        withheld = gone & pl.col("value").is_not_null()
-        told = told.with_columns(
-            pl.when(~gone).then(pl.col(count)).alias(count),
-            pl.when(withheld).then(pl.lit(WITHHELD)).otherwise(pl.col("status")).alias("status"),
-            *(pl.when(~withheld).then(pl.col(name)).alias(name) for name in FIGURES),
-            pl.col("notable") & ~withheld,
-        )
-    return told.drop("row")
+    parts = [part for _, part in told.group_by(*KEY)]
+    gone = pl.col("row").is_in([row for part in parts for row in _hidden(part)])
+    withheld = gone & pl.col("value").is_not_null()
+    emptied = [name for name in (*COUNTS, *FIGURES) if name in told.columns]
+    return told.with_columns(
+        pl.when(withheld).then(pl.lit(WITHHELD)).otherwise(pl.col("status")).alias("status"),
+        *(pl.when(~gone).then(pl.col(name)).alias(name) for name in emptied),
+        pl.col("notable") & ~gone,
+    ).drop("row")
 
 
 def hide_few_chosen(tests: pl.DataFrame) -> pl.DataFrame:
@@ -56,19 +55,23 @@ def hide_few_chosen(tests: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _hidden(part: pl.DataFrame, count: str) -> Iterator[int]:
-    """Yield the rows of one dimension and measure whose count is not published."""
-    counts = {group: number or 0 for group, number in part.select("group", count).iter_rows()}
-    if not any(0 < number < FEW for number in counts.values()):
-        return
-    hidden = _of_lines(counts) if BETWEEN in part["dimension"][0] else small_cells(counts)
-    yield from part.filter(pl.col("group").is_in(list(hidden)))["row"]
+def _hidden(part: pl.DataFrame) -> list[int]:
+    """Return the rows of one dimension and measure whose counts are not published."""
+    hide = _of_lines if BETWEEN in part["dimension"][0] else small_cells
+    hidden: frozenset[str] = frozenset()
+    before = None
+    while hidden != before:  # what one count takes along, the other does too
+        before = hidden
+        for count in COUNTS:
+            counts = {group: number or 0 for group, number in part.select("group", count).iter_rows()}
+            hidden |= hide(counts, hidden)
+    return part.filter(pl.col("group").is_in(list(hidden)))["row"].to_list()
 
 
-def _of_lines(counts: Mapping[str, float]) -> frozenset[str]:
+def _of_lines(counts: Mapping[str, float], also: Collection[str] = ()) -> frozenset[str]:
     """Return the hidden cells of two dimensions together, line by line both ways until nothing more follows."""
     lines = [line for side in (0, 1) for line in _lines(list(counts), side)]
-    hidden: frozenset[str] = frozenset()
+    hidden = frozenset(also)
     before = None
     while hidden != before:
         before = hidden

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import polars as pl
 
 from data_contracts.snapshots import Snapshot
 from data_contracts.store.item_state import ItemState
 from models.inputs import ModelInput, input_matrix, input_names
 from models.learning.ranking_model import load_model
+
+AT_ONCE = 50_000
+"""Employers whose features are held as a matrix at once."""
 
 
 def ranked(
@@ -23,7 +27,8 @@ def ranked(
         cut: The share of the list that is chosen.
     """
     model = load_model(models.path, law, input_names(inputs))
-    score = pl.Series("score", model.probability(input_matrix(employers, inputs)), dtype=pl.Float64)
+    parts = [model.probability(input_matrix(part, inputs)) for part in employers.iter_slices(AT_ONCE)]
+    score = pl.Series("score", np.concatenate([np.zeros(0), *parts]), dtype=pl.Float64)
     place = score.rank("ordinal", descending=True)
     return employers.select("unit", "employer_id").with_columns(
         score, (place <= round(cut * len(employers))).alias("chosen")

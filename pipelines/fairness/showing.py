@@ -30,6 +30,7 @@ def fairness_lines(settings: KompasSettings, language: Language) -> Iterator[str
     yield from _part("unknown_title", (words(name, language, **told) for name in told["unknown"]), language)
     yield from _part("verdict_title", verdict_lines(told, language), language)
     yield from _part("not_estimable_title", not_estimable_lines(told, language), language)
+    yield from _part("subgroups_title", subgroup_lines(told, language), language)
     yield from _part("power_title", power_lines(told, language), language)
     yield ""
     yield words("where", language, path=snapshot.path / f"report.{language}.html")
@@ -46,6 +47,14 @@ def verdict_lines(told: Told, language: Language) -> Iterator[str]:
         yield words("none_accused", language, tests=tests, **told["tests"])
     for row in told["accused"]:
         yield accused_line(row, language)
+
+
+def subgroup_lines(told: Told, language: Language) -> Iterator[str]:
+    """Yield the groups that a search found to be visited for nothing more often, or that there is none."""
+    if not told["subgroups"]:
+        yield words("subgroups_none", language)
+    for row in told["subgroups"]:
+        yield f"{row['law']}: {row[f'text_{language}']}"
 
 
 def accused_line(row: Told, language: Language) -> str:

@@ -63,7 +63,9 @@ class AuditSources:
         return frame.with_columns(region=region).join(starts, on="employer_id", how="left", maintain_order="left")
 
 
-def audited_models(folder: SnapshotFolder, active: Mapping[str, Snapshot], features: Snapshot) -> dict[str, Snapshot]:
+def audited_models(
+    folder: SnapshotFolder, active: Mapping[str, Snapshot], features: Snapshot, *, candidates_first: bool = False
+) -> dict[str, Snapshot]:
     """Return of each law the models snapshot whose model is audited.
 
     A law without a model in use is audited by the newest candidate that was made from these features, if there is one.
@@ -72,11 +74,13 @@ def audited_models(folder: SnapshotFolder, active: Mapping[str, Snapshot], featu
         folder: The published snapshots.
         active: Of each law the models snapshot whose model is in use.
         features: The features in use.
+        candidates_first: Whether a candidate is audited although a model of its law is in use: before it comes in use.
     """
     newest = latest(folder, "models")
     made_here = newest is not None and newest.input_id("features") == features.manifest.snapshot_id
     candidates = {model.law: newest for model in models_of(newest)} if newest is not None and made_here else {}
-    return {law: models for law in LAWS if (models := active.get(law) or candidates.get(law)) is not None}
+    first, second = (candidates, active) if candidates_first else (active, candidates)
+    return {law: models for law in LAWS if (models := first.get(law) or second.get(law)) is not None}
 
 
 def latest(folder: SnapshotFolder, kind: str) -> Snapshot | None:

@@ -38,6 +38,7 @@ def summary(tables: AuditTables, facts: dict[str, Any]) -> dict[str, Any]:
             tables.proxies.filter(pl.col("kind") == "all"), "dimension", "group", "verdict", "auc", "low", "high"
         ),
         "indicators": dict(tables.indicators.unique("feature")["state"].value_counts(sort=True).iter_rows()),
+        "subgroups": _rows(tables.subgroups, "law", "step", "rule", "text_nl", "text_en"),
         "links": dict(tables.indicators["verdict"].value_counts(sort=True).iter_rows()),
     }
 

@@ -20,6 +20,7 @@ class AuditTables:
     power: pl.DataFrame
     proxies: pl.DataFrame
     indicators: pl.DataFrame
+    subgroups: pl.DataFrame
 
     def write(self, folder: Path) -> None:
         """Write each table as Parquet."""

@@ -37,7 +37,7 @@ def tests_of(gathered: Gathered, steps: list[Step], seed: int) -> pl.DataFrame:
     groups = gathered.trait_groups(units)
     least = measures()["selection_rate"].minimum.positives
     tests = step_tests(steps, groups, gathered.traits.dimensions, least=least, seed=seed)
-    return _of_everybody(tests, gathered.candidates.kept)
+    return of_everybody(tests, gathered.candidates.kept)
 
 
 def _score_steps(gathered: Gathered) -> Iterator[Step]:
@@ -84,7 +84,7 @@ def _case_steps(gathered: Gathered) -> list[Step]:
     return [*before, *(step for step in after if step.name != "visit")]
 
 
-def _of_everybody(tests: pl.DataFrame, kept: float) -> pl.DataFrame:
+def of_everybody(tests: pl.DataFrame, kept: float) -> pl.DataFrame:
     """Return tests whose counts and raw gaps speak of all who were passed over, also of those that were not drawn.
 
     Odds ratios stay as they are, whoever was drawn (Prentice and Pyke, 1979). Where few are chosen, a difference in

@@ -19,7 +19,7 @@ from pipelines.fairness.rules import audit_rules
 from pipelines.store import store_of
 
 TABLE = "audit_traits"
-OPENED = "open_audit_traits"
+OPENED = "open_traits"
 """The audit log's word for opening the store."""
 PURPOSE = "fairness_audit"
 A, B = "a", "b"

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from models.fairness.measures import measures
 from models.fairness.steps import step_rules
 from models.inputs import LANGUAGES, Language
-from pipelines.fairness.showing import power_lines, verdict_lines
+from pipelines.fairness.showing import power_lines, subgroup_lines, verdict_lines
 from pipelines.fairness.tables import AuditTables
 from pipelines.fairness.words import dimension_word, found, part_word, words
 from pipelines.reporting.words import number, percent
@@ -60,6 +60,7 @@ def _context(told: Mapping[str, Any], tables: AuditTables, language: Language) -
         "figures": [
             (measures()[row["measure"]].labels[language], row["groups"], row["estimated"]) for row in told["figures"]
         ],
+        "subgroups": list(subgroup_lines(told, language)),
         "proxies": list(_proxies(told, language)),
         "indicator_head": heads("state", "features"),
         "indicators": [

@@ -11,6 +11,7 @@ from data_contracts.contract import audit_names, load_contract, register_names
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
+from data_contracts.snapshots.reader import VERB_OF_ANY_KIND
 from pipelines.ingest.place import QUARANTINE
 from pipelines.snapshots.erasing import Content, Erasure, contents
 from pipelines.steps.ingest import AUDIT
@@ -51,6 +52,13 @@ def stores(settings: KompasSettings) -> tuple[Store, Store]:
         Store(SnapshotFolder(settings.snapshots_dir), "warehouse", register_names()),
         Store(SnapshotFolder(settings.audit_store_dir), AUDIT, audit_names()),
     )
+
+
+def erasures(settings: KompasSettings) -> tuple[Erasure, ...]:
+    """Return the erasure in every kind of snapshot: registers first, then what was made of them."""
+    folder = SnapshotFolder(settings.snapshots_dir)
+    derived = (Erasure(folder, kind) for kind in VERB_OF_ANY_KIND if kind != "warehouse")
+    return (*(store.erasure for store in stores(settings)), *derived)
 
 
 @dataclass(frozen=True)

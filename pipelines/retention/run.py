@@ -19,7 +19,7 @@ from models.registry.identity import ModelId
 from pipelines.registry.models import models_to_keep
 from pipelines.retention.derived import outdated
 from pipelines.retention.expiry import cutoff_day
-from pipelines.retention.lineages import Store, lineages, stores
+from pipelines.retention.lineages import Store, erasures, lineages, stores
 from pipelines.retention.loose import Refused, erase_refused, lying_drops, refused_rows
 from pipelines.retention.search import Expired, Search
 from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED
@@ -50,12 +50,12 @@ class Findings:
 
 def finish_broken_off(settings: KompasSettings) -> int:
     """Finish erasures that were broken off, and log that; return how many files were rewritten."""
-    unfinished = [store for store in stores(settings) if store.erasure.is_unfinished]
-    hashes = [item for store in unfinished for item in store.erasure.hashes()]
+    unfinished = [erasure for erasure in erasures(settings) if erasure.is_unfinished]
+    hashes = [item for erasure in unfinished for item in erasure.hashes()]
     if unfinished:
         _log(settings).record(getuser(), ERASURE_FINISHED, REASON, {"files": hashes})
-    for store in unfinished:
-        store.erasure.finish()
+    for erasure in unfinished:
+        erasure.finish()
     return len(hashes)
 
 
@@ -65,7 +65,7 @@ def show(settings: KompasSettings, day: date) -> Findings:
     Raises:
         KompasError: An erasure was broken off, or a snapshot cannot be read.
     """
-    if any(store.erasure.is_unfinished for store in stores(settings)):
+    if any(erasure.is_unfinished for erasure in erasures(settings)):
         raise KompasError(
             "An erasure was broken off, and must be finished first.",
             str(settings.data_dir),

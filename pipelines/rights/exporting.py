@@ -56,6 +56,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
             if item.holding.count
         ],
         "looked_and_found_nothing": list(_empty(answer)),
+        "not_told_whether_there_is_more": list(_untold(answer)),
         "not_given": list(WITHHELD),
     }
 
@@ -84,7 +85,7 @@ def page(answer: Answer, language: Language) -> Document:
     )
 
 
-def words(key: str, language: Language, **values: object) -> str:
+def words(key: str, language: Language, /, **values: object) -> str:
     """Return a text in a language, with its places filled."""
     return texts_beside(__file__)[key][language].format(**values)
 
@@ -114,12 +115,19 @@ def _withheld(language: Language) -> Iterator[Block]:
 
 def _looked(answer: Answer, language: Language) -> Iterator[Block]:
     yield Text(words("looked.nothing", language, places=", ".join(_empty(answer))))
+    if untold := _untold(answer):
+        yield Text(words("looked.not_told", language, places=", ".join(untold)))
     yield Note(words("looked.cannot", language))
 
 
 def _empty(answer: Answer) -> tuple[str, ...]:
-    found = {item.holding.place for item in answer.given if item.holding.count}
-    return tuple(dict.fromkeys(item.holding.place for item in answer.given if item.holding.place not in found))
+    told = {item.holding.place for item in answer.given if item.holding.count} | {*_untold(answer)}
+    return tuple(dict.fromkeys(item.holding.place for item in answer.given if item.holding.place not in told))
+
+
+def _untold(answer: Answer) -> tuple[str, ...]:
+    """Return the places of which it is not said whether they hold anything more than what is given."""
+    return tuple(dict.fromkeys(item.holding.place for item in answer.given if item.withheld in ("plan", "open_case")))
 
 
 def _by_place(answer: Answer) -> dict[str, list[Row]]:
@@ -132,7 +140,9 @@ def _by_place(answer: Answer) -> dict[str, list[Row]]:
 
 
 def _told(row: Row) -> Row:
-    return {name: str(value) if isinstance(value, int) and abs(value) >= 2**53 else value for name, value in row.items()}
+    return {
+        name: str(value) if isinstance(value, int) and abs(value) >= 2**53 else value for name, value in row.items()
+    }
 
 
 def _write_csv(rows: list[Row], path: Path) -> None:

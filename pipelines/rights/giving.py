@@ -68,7 +68,7 @@ def given(found: Sequence[Holding], closed: Closed, as_of: Mapping[str, str | No
         as_of: The as-of date of each snapshot.
         audit: The kind of the snapshots with what only the fairness audit may use.
     """
-    open_cases = _open_cases(found)
+    open_cases, of_plans = _open_cases(found), "plan" if closed.plans else ""
     for holding in found:
         kind = holding.place.partition("/")[0]
         if kind == audit:
@@ -81,12 +81,12 @@ def given(found: Sequence[Holding], closed: Closed, as_of: Mapping[str, str | No
             yield Given(replace(holding, rows=rows), "reporter")
         elif holding.place in OF_PLANS:
             rows = tuple(row for row in holding.rows if not _names(row, closed.plans))
-            yield Given(replace(holding, rows=rows, count=len(rows)), "plan")
+            yield Given(replace(holding, rows=rows, count=len(rows)), of_plans)
         elif kind in GIVEN_KINDS or kind == "store" or not holding.snapshots:
             yield Given(holding)
         else:
             kept = _is_kept(holding, closed, as_of)
-            yield Given(replace(holding, rows=(), count=0) if kept else holding, "plan")
+            yield Given(replace(holding, rows=(), count=0), of_plans) if kept else Given(holding)
 
 
 def _is_kept(holding: Holding, closed: Closed, as_of: Mapping[str, str | None]) -> bool:

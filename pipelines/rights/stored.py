@@ -42,7 +42,7 @@ def stored(log: AuditLog, subject: Subject) -> Iterator[Holding]:
         for table in OF_EMPLOYERS:
             yield _held(table, _about(connection, table, subject))
         for table in SEARCHED:
-            yield _held(table, _naming(connection, table, subject))
+            yield _held(table, naming(connection, table, subject))
         lines = [line for name in references for line in stream_lines(connection, AuditFilter(subject=name))]
     rows = [{"sequence": line.sequence, "at": line.at, "action": line.action, "detail": line.detail} for line in lines]
     yield Holding(LOG, (), len(rows), tuple(rows))
@@ -56,12 +56,12 @@ def _held(table: Table, rows: Sequence[Row]) -> Holding:
 def _about(connection: Connection, table: Table, subject: Subject) -> list[dict[str, Any]]:
     """Return the rows about an employer; of a person those requests whose contested row is that person's."""
     if subject.kind == "worker":
-        return _naming(connection, table, subject) if table is CORRECTION_REQUESTS else []
+        return naming(connection, table, subject) if table is CORRECTION_REQUESTS else []
     query = select(table).where(table.c.employer_id.in_(subject.names))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _naming(connection: Connection, table: Table, subject: Subject) -> list[dict[str, Any]]:
+def naming(connection: Connection, table: Table, subject: Subject) -> list[dict[str, Any]]:
     """Return the rows with a subject's number in them as a whole value; these tables are small."""
     rows = (dict(row) for row in connection.execute(select(table)).mappings())
     return [row for row in rows if any(_holds(value, subject.names) for value in row.values())]

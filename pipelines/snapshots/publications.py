@@ -18,7 +18,7 @@ from pipelines.snapshots.erasing import ERASED, ERASURE_FINISHED
 
 PUBLISHING = (
     "ingest", "features", "train", "backtest", "fairness", "candidates", "score", "plan", "monitoring",
-    "routes", "what_if", "scenario", "evidence", "mitigation", "objectives",
+    "routes", "what_if", "scenario", "evidence", "mitigation", "objectives", "bounds",
 )  # fmt: skip
 """The steps whose line in the log (``run_<step>``) says what they published."""
 _CHANGED_BY_ERASURE = ("files", "tombstones")

@@ -29,18 +29,20 @@ BASE = "base"
 _States = dict[str, ItemState]
 
 
-def fairness_step(context: StepContext, before_plan: str = "") -> StepResult:
+def fairness_step(context: StepContext, before_plan: str = "", candidates: str = "") -> StepResult:
     """Audit the selection and publish figures of groups.
 
     Args:
         context: The run.
         before_plan: Not empty: on the way from register to plan, where an audit that was made from all the same but the
             plan and what people decided on it will do.
+        candidates: Not empty: the newest models are audited also where others are in use, because they may come in use.
 
     Raises:
         KompasError: There are no features yet, or something that is audited is damaged.
     """
-    sources, traits = audit_sources(context), held_traits(context.settings)
+    sources = audit_sources(context, candidates_first=bool(candidates))
+    traits = held_traits(context.settings)
     base = _recipe(context, sources, traits, sources.before_plan)
     if before_plan and (present := _standing(context, base.fingerprint)) is not None:
         return StepResult(present.path, present.manifest.rows, reused=True)
@@ -69,10 +71,11 @@ def fairness_step(context: StepContext, before_plan: str = "") -> StepResult:
     return publish_step(context, recipe, fill, remarks)
 
 
-def audit_sources(context: StepContext) -> AuditSources:
-    """Return what is audited, each law by its model in use or, without one, the newest candidate."""
+def audit_sources(context: StepContext, *, candidates_first: bool = False) -> AuditSources:
+    """Return what is audited, each law by its model in use or, without one (or when asked), the newest candidate."""
     features, warehouse, as_of = input_pair(context)
-    models = audited_models(context.folder, active_models(context, features), features)
+    active = active_models(context, features)
+    models = audited_models(context.folder, active, features, candidates_first=candidates_first)
     monthly = context.folder.input_of(features, "monthly")
     backtest, plan = (latest(context.folder, kind) for kind in ("backtest", "plan"))
     return AuditSources(features, warehouse, monthly, as_of, models, backtest, plan)

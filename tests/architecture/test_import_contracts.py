@@ -7,6 +7,16 @@ from pathlib import Path
 
 import pytest
 
+NAMED = (
+    "data_contracts/settings.py",
+    "pipelines/fairness/__init__.py",
+    "pipelines/fairness/traits.py",
+    "pipelines/steps/__init__.py",
+    "pipelines/steps/fairness.py",
+    "pipelines/steps/mitigation.py",
+    "pipelines/steps/objectives.py",
+)
+
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"]
@@ -16,11 +26,13 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def small_house(tmp_path, root, rooms):
-    """The five rooms with nothing in them but a settings module, under the project's own contracts."""
+    """The five rooms with nothing in them but the modules that contracts name, under the project's own contracts."""
     for room in rooms:
         (tmp_path / room).mkdir()
         (tmp_path / room / "__init__.py").touch()
-    (tmp_path / "data_contracts" / "settings.py").touch()
+    for module in NAMED:
+        (tmp_path / module).parent.mkdir(exist_ok=True)
+        (tmp_path / module).touch()
     (tmp_path / "pyproject.toml").write_text((root / "pyproject.toml").read_text("utf-8"), "utf-8")
     return tmp_path
 
@@ -42,6 +54,10 @@ def test_the_rooms_keep_their_import_contracts(root):
         ("models", "import data_contracts.settings", False),
         ("dashboard", "import data_contracts.settings", True),
         ("pipelines", "import models, features, data_contracts.settings", True),
+        ("pipelines", "import pipelines.fairness.traits", False),
+        ("dashboard", "import pipelines.fairness.traits", False),
+        ("pipelines/steps", "from pipelines.fairness import traits", False),
+        ("pipelines/fairness", "from pipelines.fairness import traits", True),
     ],
 )
 def test_the_contracts_tell_a_forbidden_import_from_an_allowed_one(small_house, room, line, kept):

@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import Configuration, create_app
-from dashboard.pages.capacity.exports import SHEETS
-from dashboard.pages.capacity.exports import export_table as capacity_table
-from dashboard.pages.capacity.layout import SETTING as CAPACITY
+from dashboard.pages import capacity
+from dashboard.pages.capacity.exports import export_table
 from dashboard.pages.plan import ids, layout
 from dashboard.pages.registry import PAGES
+from dashboard.pages.view import view_from
 from dashboard.router import screen
 from dashboard.texts import LANGUAGES
 from dashboard.withheld import WithheldError
@@ -102,12 +102,9 @@ def _answers(folder: Path) -> Answers:
         if "log." not in callback.name:
             answers[callback.name] = callback.call(other).get_data(as_text=True)
     context = context_over(folder)
-    view = {CAPACITY: {"language": "nl"}}[CAPACITY]
-    from dashboard.pages.view import view_from
-    from dashboard.pages import capacity
-
-    of_page = view_from(context, view, "capacity", Path(capacity.__file__).parent)
-    answers |= {f"capacity {name}": str(capacity_table(of_page, name)) for name in SHEETS if name not in ("wages",)}
+    view = view_from(context, {"language": "nl"}, "capacity", capacity.PAGE.folder)
+    exported = ("prices", "curve", "what-if", "chances", "instruments")
+    answers |= {f"capacity {name}": str(export_table(view, name)) for name in exported}
     return {name: OWN.sub("", answer) for name, answer in answers.items()}
 
 
@@ -118,7 +115,7 @@ def test_no_answer_depends_on_what_a_suspended_model_estimated(tmp_path: Path) -
         _publish(folder, scale)
     before = [_answers(folder) for folder in (here, there)]
     telling = {name for name in before[0] if before[0][name] != before[1][name]}
-    assert {"nl plan", f"en employer/{RICH}?purpose=signal", "panel", "nl capacity", "capacity curve"} <= telling
+    assert {"nl plan", f"en employer/{RICH}?purpose=signal", "panel", "nl capacity", "capacity prices"} <= telling
     for folder in (here, there):
         _suspend(folder)
     after = [_answers(folder) for folder in (here, there)]

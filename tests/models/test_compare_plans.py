@@ -26,8 +26,8 @@ def setting(choices: PlanChoices = CHOICES) -> Setting:
         {
             "employer_id": names, "trade_name": [f"Firm {name}" for name in names],
             "sector": ["A"] * 8 + ["B"] * 12, "size_class": ["5-9"] * 20, "region": ["Noord"] * 20,
-            "kind": ["lender"] * 2 + ["neither"] * 18, "expected_hours": [20.0] * 20, "eligible": [True] * 20,
-            "topic": ["hours"] * 20, "capacity_to_comply": ["low"] * 20,
+            "kind": ["lender"] * 2 + ["neither"] * 18, "expected_hours": [20.0] * 20, "mean_hours": [20.0] * 20,
+            "eligible": [True] * 20, "topic": ["hours"] * 20, "capacity_to_comply": ["low"] * 20,
             **{f"p_{law}": [chance] * 20 for law, chance in (("WML", 0.5), ("Wav", 0.2), ("Waadi", 0.1))},
             **{f"workers_{law}": [workers] * 20 for law, workers in (("WML", 4.0), ("Wav", 1.0), ("Waadi", None))},
             **{f"underpaid_{law}": [euros] * 20 for law, euros in (("WML", 900.0), ("Wav", None), ("Waadi", None))},

@@ -325,3 +325,16 @@ def test_without_any_case_the_published_mean_holds() -> None:
     closed = pl.DataFrame(schema={"size_class": pl.String, "spent_minutes": pl.Int64})
     frame = pl.DataFrame({"employer_id": ["a"], "size_class": ["1"]})
     assert expected_hours(frame, closed)["expected_hours"].to_list() == [HOURS_WITHOUT_HISTORY]
+
+
+def test_the_draw_stays_the_same_whatever_a_model_makes_of_hours_and_chances() -> None:
+    by_model = frame_of(200)
+    by_rules = by_model.with_columns(
+        expected_hours=pl.lit(17.5), **{f"p_{law}": pl.lit(0.05) for law in ("WML", "Wav", "Waadi")}
+    )
+    once = replace(CHOICES, replays=0)
+    plans = [make_plan(frame, CAPACITY, NO_LINKS, once) for frame in (by_model, by_rules)]
+    lot = ["employer_id", "drawn", "random_probability"]
+    assert plans[0].inclusion["drawn"].sum() > 0
+    assert plans[0].inclusion.select(lot).equals(plans[1].inclusion.select(lot))
+    assert plans[0].items["employer_id"].to_list() != plans[1].items["employer_id"].to_list()

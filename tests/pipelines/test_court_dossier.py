@@ -54,7 +54,7 @@ def close(data: Path, employer_id: str) -> None:
 
 
 def case_for(data: Path, employer_id: str) -> CourtCase:
-    return gathered(KompasSettings(data_dir=data), employer_id, PLAN, PURPOSE, str, again=False)
+    return gathered(KompasSettings(data_dir=data), employer_id, PLAN, PURPOSE, lambda _: None, again=False)
 
 
 def text(data: Path, employer_id: str, language: Any = "nl") -> str:

@@ -13,12 +13,14 @@ from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from data_contracts.store import AuditFilter, AuditLog
 from models.small_cells import FEW
+from pipelines.fairness.candidates import candidates
 from pipelines.fairness.ranked import planned
 from pipelines.fairness.showing import fairness_lines
 from pipelines.fairness.tables import AuditTables
-from pipelines.steps.fairness import fairness_step
+from pipelines.fairness.testing import of_everybody
+from pipelines.steps.fairness import audit_sources, fairness_step
 from pipelines.store import store_of
-from tests.support.audited_world import NAMES, AuditedWorld, audited_world
+from tests.support.audited_world import FEW_VOF, NAMES, AuditedWorld, audited_world
 
 TABLES = [field.name for field in fields(AuditTables)]
 
@@ -51,7 +53,7 @@ def _report(world: AuditedWorld) -> dict[str, Any]:
 
 
 def _opened(world: AuditedWorld) -> list[dict[str, Any]]:
-    lines = AuditLog(store_of(world.settings)).lines(AuditFilter(actions=("open_audit_traits",)))
+    lines = AuditLog(store_of(world.settings)).lines(AuditFilter(actions=("open_traits",)))
     return [line.detail for line in lines]
 
 
@@ -80,13 +82,13 @@ def test_what_it_prints_in_both_languages(wronged: AuditedWorld) -> None:
 
 
 def test_the_figures_by_hand(wronged: AuditedWorld) -> None:
-    rate = _table(wronged, "group_figures").filter(step="hand_selection", dimension="sole_trader", group="yes")
+    rate = _table(wronged, "group_figures").filter(step="hand_selection", dimension="size_class", group="1")
     cases = pl.read_parquet(wronged.folder.latest("warehouse").table("inspections"))
     by_hand = cases.filter(pl.col("selection_ground") != "random")["employer_id"].unique()
-    chosen = sum(int(name[1:]) % 5 == 0 for name in by_hand)
-    assert rate["units"].item() == 240
+    chosen = sum(int(name[1:]) % 3 == 0 for name in by_hand)
+    assert rate["units"].item() == 400
     assert rate["positives"].item() == chosen
-    assert rate["value"].item() == pytest.approx(chosen / 240)
+    assert rate["value"].item() == pytest.approx(chosen / 400)
     arm = _table(wronged, "power")
     assert arm["visits_made"].unique().to_list() == [240]
 
@@ -111,6 +113,12 @@ def test_no_small_count_is_published(wronged: AuditedWorld) -> None:
         table = _table(wronged, name)
         for count in ("positives", "negatives"):
             assert not table[count].is_between(1, FEW - 1).any(), (name, count)
+    cases = pl.read_parquet(wronged.folder.latest("warehouse").table("inspections"))
+    by_hand = cases.filter(pl.col("selection_ground") != "random")["employer_id"].unique()
+    assert by_hand.is_in(NAMES[:FEW_VOF]).sum() in range(1, FEW)  # there is something to hide, and what would tell it
+    few = _table(wronged, "group_figures").filter(step="hand_selection", dimension="legal_form")
+    assert dict(few.select("group", "positives").iter_rows()) == {"bv": None, "vof": None}
+    assert few["value"].is_null().all()
     tests = _table(wronged, "step_tests")
     for count in ("chosen", "chosen_in_group"):
         assert not tests[count].is_between(1, FEW - 1).any()
@@ -152,3 +160,30 @@ def test_the_dashboard_cannot_read_the_store(wronged: AuditedWorld) -> None:
     path = SnapshotFolder(wronged.settings.audit_store_dir).latest("audit_traits").table("audit_traits")
     with pytest.raises(UnreadableSnapshotError):
         published.rows("SELECT * FROM read_parquet($path)", {"path": path})
+
+
+def test_of_too_many_who_were_passed_over_a_share_is_drawn_and_everybody_chosen_stays(wronged: AuditedWorld) -> None:
+    sources = audit_sources(wronged.context)
+    everybody = candidates(sources, seed=1, threads=1, memory_limit="1GB")
+    some = candidates(sources, seed=1, threads=1, memory_limit="1GB", most=2_880)
+    assert everybody.kept == 1
+    assert some.kept == pytest.approx(0.1)  # of 1,200 employers in 24 months
+    chosen = [one.rows["ground"].count() for one in (everybody, some)]
+    assert chosen[0] == chosen[1] == 24 * 40
+    passed = [one.rows["ground"].null_count() for one in (everybody, some)]
+    assert 0.09 < passed[1] / passed[0] < 0.11
+
+
+def test_counts_and_gaps_of_those_drawn_are_told_of_everybody() -> None:
+    # Of 20 passed over in the group and 50 in all a tenth was looked at: 200 and 500 there are.
+    counts = {"units": 60, "chosen": 10, "in_group": 24, "chosen_in_group": 4}
+    row = counts | {"raw_difference": 0.1, "raw_odds_ratio": 1.2}
+    tests = pl.DataFrame(
+        [row | {"step": "hand_selection", "part": "signal"}, row | {"step": "hand_selection", "part": "on_the_plan"}],
+        schema_overrides={"raw_low": pl.Float64, "raw_high": pl.Float64},
+    ).with_columns(raw_low=pl.lit(0.0), raw_high=pl.lit(0.2))
+    told = of_everybody(tests, 0.1)
+    assert told["units"].to_list() == [510, 60]
+    assert told["in_group"].to_list() == [204, 24]
+    assert told["raw_odds_ratio"].to_list() == [1.2, 1.2]
+    assert told["raw_high"].to_list() == pytest.approx([0.02, 0.2])

@@ -29,10 +29,22 @@ def _told(figures: pl.DataFrame) -> dict[str, tuple[Any, ...]]:
 
 def test_a_small_count_goes_with_the_next_smallest_and_its_figure() -> None:
     told = _told(_figures("region", {"Noord": (3, 97), "Oost": (12, 88), "West": (40, 60)}))
-    assert told["Noord"] == (None, 97, "not_estimable", None)
+    assert told["Noord"] == (None, None, "not_estimable", None)  # 97 of 100 would tell the 3
     # 12 of 100 would leave 3 of 55 for Noord.
-    assert told["Oost"] == (None, 88, "withheld", None)
+    assert told["Oost"] == (None, None, "withheld", None)
     assert told["West"] == (40, 60, "estimated", 0.4)
+
+
+def test_what_all_others_come_to_does_not_tell_a_small_count_either() -> None:
+    counts = {"Noord": (3, 97), "Oost": (12, 88), "West": (40, 60)}
+    others = _figures("region", counts).with_columns(others_value=pl.Series([52 / 200, 43 / 200, 15 / 200]))
+    told = hide_few(others)
+    assert told["others_value"].to_list() == [None, None, 15 / 200]
+
+
+def test_few_that_were_not_chosen_are_hidden_the_same_way() -> None:
+    told = _told(_figures("region", {"Noord": (97, 3), "Oost": (88, 12), "West": (60, 40)}))
+    assert {group for group, row in told.items() if row[1] is None} == {"Noord", "Oost"}
 
 
 def test_none_is_no_small_count() -> None:

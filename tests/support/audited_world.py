@@ -30,6 +30,8 @@ NAMES = [f"E{number:07d}" for number in range(EMPLOYERS)]
 IS_B = np.random.default_rng(1).random(EMPLOYERS) < 0.3
 RISK = np.random.default_rng(2).random(EMPLOYERS)
 TIMES = 5
+FEW_VOF = 8
+"""So few employers of one legal form that a small count of them was chosen."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _employers() -> pl.DataFrame:
         sbi_code=pl.Series([("0111", "4120", "5610", "7820")[number % 4] for number in range(EMPLOYERS)]),
         size_class=pl.Series([("1", "5-9", "100+")[number % 3] for number in range(EMPLOYERS)]),
         province=pl.Series([("ZH", "GR")[number % 2] for number in range(EMPLOYERS)]),
-        legal_form=pl.Series([("bv", "eenmanszaak")[number % 5 == 0] for number in range(EMPLOYERS)]),
+        legal_form=pl.Series(["vof" if number < FEW_VOF else "bv" for number in range(EMPLOYERS)]),
         start_date=pl.lit(date(2015, 1, 1)),
         end_date=pl.lit(None, pl.Date),
         valid_from=pl.lit(date(2015, 1, 1)),

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import yaml
 
 from data_contracts.settings import KompasSettings
@@ -14,7 +15,9 @@ from models.evidence.questions import questions
 from pipelines.evidence.answers_file import answers_path
 from pipelines.evidence.gathering import sources_of
 from pipelines.evidence.making import PACK_FILE, recipe_of
-from pipelines.snapshots.writer import publish
+from pipelines.fairness.tables import REPORT
+from pipelines.registry.models import models_of
+from pipelines.snapshots.writer import Recipe, as_input, publish
 
 STANDS = {"name": "A. Jansen", "role": "jurist", "date": date(2026, 1, 15), "review": date(2099, 1, 15)}
 
@@ -60,4 +63,39 @@ def _text(name: str, yes_or_no: bool, values: tuple[str, ...]) -> Any:
         return ["Wet minimumloon"]
     if name.endswith(("website", "url", "publiccode")):
         return "https://inspectie.example/uitleg"
+    if name in ("register.goal", "register.tags"):
+        return "akkoord"
     return "Ja, dat mag." if yes_or_no else values[-1] if values else f"Ons antwoord op {name}."
+
+
+def publish_audit(data: Path, *laws: str) -> Snapshot:
+    """Publish an audit of the newest models (of all laws, or some) that could test nothing, as the audit publishes."""
+    folder = SnapshotFolder(data / "snapshots")
+    models = folder.latest("models")
+    recipe = Recipe("fairness", "test", (as_input(models),), synthetic=models.manifest.synthetic)
+    return publish(folder, recipe, lambda side: _write_audit(side, models, laws))
+
+
+def as_real(data: Path) -> None:
+    """Make every snapshot of a run say that its registers are real."""
+    for path in (data / "snapshots").glob("*/*/manifest.json"):
+        path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"synthetic": False}), encoding="utf-8")
+
+
+def _write_audit(side: Path, models: Snapshot, laws: tuple[str, ...]) -> None:
+    told = {
+        "models": dict.fromkeys(laws or [model.law for model in models_of(models)], models.manifest.snapshot_id),
+        "tests": {"accused": 0, "not_accused": 0, "not_estimable": 0},
+        "accused": [],
+        "not_estimable": [],
+        "unknown": ["no_traits"],
+        "power": {"lines": []},
+    }
+    (side / REPORT).write_text(json.dumps(told), encoding="utf-8")
+    names = pl.String
+    tests = dict.fromkeys(("law", "step", "part", "dimension", "group", "verdict"), names)
+    numbers = dict.fromkeys(("odds_ratio", "low", "high", "units", "p_adjusted"), pl.Float64)
+    pl.DataFrame(schema=tests | numbers).write_parquet(side / "step_tests.parquet")
+    figures = dict.fromkeys(("law", "step", "dimension", "group", "measure"), names) | {"notable": pl.Boolean}
+    values = dict.fromkeys(("value", "low", "high", "difference", "difference_low", "difference_high"), pl.Float64)
+    pl.DataFrame(schema=figures | values | {"p_adjusted": pl.Float64}).write_parquet(side / "group_figures.parquet")

@@ -16,6 +16,7 @@ import lightgbm as lgb
 import numpy as np
 import polars as pl
 
+from data_contracts.contract import register_names
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
 from features.catalogue import load_catalogue
@@ -177,7 +178,8 @@ def _write_warehouse(any_case: bool, side: Path) -> None:
         sanction=pl.lit(None, pl.String),
         objection=pl.lit(None, pl.String),
     )
-    for name, frame in (("inspections", inspections), ("findings", findings)):
+    nothing = {name: pl.DataFrame(schema={"employer_id": pl.String}) for name in register_names()}
+    for name, frame in (nothing | {"inspections": inspections, "findings": findings}).items():
         (side / name).mkdir()
         frame.write_parquet(side / name / "part-0.parquet")
 
@@ -200,7 +202,8 @@ def _write_models(side: Path, as_of: date) -> None:
     for law in LAWS:
         model = _model(matrix, seed=1 if as_of == FIRST else 2, about={"name": law, "as_of": as_of.isoformat()})
         model.save(side, law)
-    pl.DataFrame({"law": list(LAWS), "case_id": ["C00001"] * len(LAWS)}).write_parquet(side / "cases.parquet")
+    learnt = pl.DataFrame({"law": list(LAWS), "case_id": ["C00001"] * len(LAWS), "known_on": [as_of] * len(LAWS)})
+    learnt.write_parquet(side / "cases.parquet")
 
 
 def _model(matrix: Floats, seed: int, about: dict[str, Any]) -> RankingModel:
@@ -233,7 +236,7 @@ def _write_backtest(side: Path, worse: tuple[str, ...], unknown: tuple[str, ...]
         for metric, (value, low, high) in figures.items()
     ]
     pl.DataFrame(rows, schema_overrides={"cut_off": pl.Date}).write_parquet(side / "metrics.parquet")
-    report = {"models": {law: _report(law in worse) for law in LAWS}}
+    report = {"models": {law: _report(law in worse) for law in LAWS}, "notes": [{"nl": "Let op.", "en": "Mind."}]}
     (side / "report.json").write_text(json.dumps(report), encoding="utf-8")
 
 
@@ -246,10 +249,17 @@ def _report(worse: bool) -> dict[str, Any]:
     key = f"precision_at_{100 * CUT:g}%"
     return {
         "rankings": {
-            "model": {"figures": {}, "calibration": {"brier": 0.2, "bands": bands}},
+            "model": {
+                "label": {"nl": "model", "en": "model"},
+                "figures": {},
+                "calibration": {"brier": 0.2, "bands": bands},
+            },
             "heuristic": {
+                "label": {"nl": "vuistregel", "en": "plain heuristic"},
                 "figures": {key: {"value": 0.7, "low": 0.6, "high": 0.8, "model_minus_this": difference}},
                 "calibration": "not applicable",
             },
-        }
+        },
+        "test": {"cases": 300, "positives": 150},
+        "grounds": [{"ground": "random", "cases": 100, "positives": 4, "figures": "not estimable"}],
     }

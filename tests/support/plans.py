@@ -50,8 +50,11 @@ def publish_items(
     )
     frame = pl.DataFrame([_row(item, plan_id, months) for item in items])
 
+    chances = frame.select("employer_id", "random_probability", inclusion_probability="random_probability")
+
     def write(side: Path) -> None:
         frame.write_parquet(side / "items.parquet")
+        chances.write_parquet(side / "inclusion.parquet")
 
     return publish(folder, recipe, write)
 

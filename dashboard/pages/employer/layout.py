@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.contested import contested_mark
 from dashboard.components.states import state
 from dashboard.components.suspension import held
 from dashboard.components.tables import definitions
@@ -136,6 +137,7 @@ def _head(context: Context, found: Dossier, address: Address, words: Words) -> C
             opened_for(address, words),
             html.P(_planned(found.planned, words), className="kompas-lead", id="employer-planned"),
             *([held(words)] if found.planned and found.withheld else []),
+            *contested_mark(context, employer["employer_id"], words),
             *(_site(context, found.planned, address, words) if found.planned else []),
             definitions(_identity(found, words)),
         ],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import formats
 from dashboard.components import interval_plots as plots
 from dashboard.components.cards import section
 from dashboard.components.data_export import Column, Sheet
@@ -52,7 +53,8 @@ def power_section(view: View, made: Sequence[Sheet]) -> Component:
     sheet = made[0]
     fewest = min(sheet.records("visits_needed", "group", "visits_made"))
     needed, group, done = fewest
-    said = words("audit.power.least", group=group, needed=needed, made=done, law=view.law)
+    counts = {"needed": formats.number(needed, words.language), "made": formats.number(done, words.language)}
+    said = words("audit.power.least", group=group, law=view.law, **counts)
     return section(
         "power",
         words("audit.power"),

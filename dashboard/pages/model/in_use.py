@@ -29,7 +29,7 @@ def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
     """Return the model in words, what was decided about it, and its gates."""
     words = view.words
     if not made or view.models is None:
-        without = words("in_use.rules" if view.goes_by_rules else "in_use.gone")
+        without = words("in_use.rules") if view.goes_by_rules else words("in_use.gone")
         return section("in-use", words("in_use.heading"), without, *_recorded(view))
     decided, gates = made
     event = _putting(query.events(view.context, view.law), view.model_id)

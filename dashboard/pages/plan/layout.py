@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.contested import contested_line
 from dashboard.components.menus import menu, option
 from dashboard.context import Context
 from dashboard.decided import standings
@@ -127,6 +128,7 @@ def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str,
     return [
         dcc.Store(id=SHOWN, data=shown.stored()),
         figures_of(figures, words),
+        *contested_line(context, plan, words),
         html.Div(
             [
                 weeks_strip(weeks, shown.sought.week, words),

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.contested import contested_mark
 from dashboard.components.decisions import decision_list, told
 from dashboard.components.suspension import held
 from dashboard.components.tables import definitions
@@ -100,6 +101,7 @@ def item_panel(
     return [
         _notice(notice),
         *([held(words)] if context.published.withheld(plan) else []),
+        *contested_mark(context, employer_id, words),
         html.Div(
             [
                 *(_planned(item, words) if item else _by_hand(state, words)),

@@ -1,7 +1,9 @@
 """The part that the model played, and what it did not do; its figures only once they may be told."""
 
 from collections.abc import Iterator
+from functools import cache
 
+from features.catalogue import load_catalogue
 from features.formatting import number
 from models.labels import LAWS
 from models.registry.identity import ModelId
@@ -14,6 +16,7 @@ from pipelines.dossier.told import Row
 from pipelines.dossier.words import Language, chance_text
 from pipelines.reporting.paper import Block, Note, Part, Points, Text
 
+SIGNALS = "signals"
 LEADS = {"random": "model.lot", "hand": "model.hand"}
 
 
@@ -34,6 +37,15 @@ def _estimates(case: CourtCase, language: Language) -> Iterator[Block]:
         return
     yield Text(words(LEADS.get(case.ground, "model.decided"), language))
     yield Points(tuple(line for law in LAWS if law in of_law for line in _law(case, of_law[law], language)))
+    told = {reason["feature"] for reason in (*case.replay.reasons, *case.replay.flags)}
+    if told & signal_features():
+        yield Note(words("model.signals", language))
+
+
+@cache
+def signal_features() -> frozenset[str]:
+    """Return the names of the features about what people reported."""
+    return frozenset(feature.name for feature in load_catalogue().features if feature.family == SIGNALS)
 
 
 def _law(case: CourtCase, row: Row, language: Language) -> Iterator[str]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from data_contracts.settings import KompasSettings
 from data_contracts.snapshots import Snapshot, SnapshotFolder
+from features.formatting import listed
 from models.fairness.before_after import GREW, TURNED
 from models.fairness.groups import BETWEEN
 from models.fairness.measures import measures
@@ -15,7 +16,7 @@ from pipelines.fairness.words import dimension_word
 from pipelines.reporting.words import number, percent
 from pipelines.texts import texts_beside
 
-MITIGATION, OBJECTIVES = "mitigation", "objectives"
+MITIGATION, OBJECTIVES, BOUNDS = "mitigation", "objectives", "bounds"
 SHOWN = 10
 
 
@@ -58,6 +59,31 @@ def objective_lines(settings: KompasSettings, language: Language) -> Iterator[st
     yield _words("where", language, path=snapshot.path)
 
 
+def bound_lines(settings: KompasSettings, language: Language) -> Iterator[str]:
+    """Yield the bounds that were made last: for sure, by chance, and what rests on an assumption."""
+    snapshot = SnapshotFolder(settings.snapshots_dir).latest(BOUNDS)
+    yield from _synthetic(snapshot, language)
+    by = dimension_word(snapshot.manifest.notes["by"], language)
+    yield _words("bounds_title", language, by=by, as_of=snapshot.manifest.as_of)
+    yield _words("bounds_widest", language, cells=listed(snapshot.manifest.notes["widest"], language))
+    for row in pl.read_parquet(snapshot.table("bounds")).filter(level="cell").iter_rows(named=True):
+        named = {"measure": measures()[row["measure"]].labels[language], "of": _words(f"of_{row['of']}", language)}
+        if row["low"] is None:
+            yield _words("bound_unknown", language, **named)
+            continue
+        figures = _in_points(row, language, "low", "high", "limit_low", "limit_high")
+        yield _words("bound", language, **named, **figures, narrowed=percent(row["narrowed"] or 0.0, language))
+        if row["assumption"] is not None:
+            assumed = _in_points(row, language, "assumed_value", "assumed_low", "assumed_high", "assumed_even")
+            yield _words("bound_refuted" if row["refuted"] else "bound_assumed", language, **named, **assumed)
+    yield _words("bounds_how", language)
+    yield _words("where", language, path=snapshot.path)
+
+
+def _in_points(row: Mapping[str, Any], language: Language, *names: str) -> dict[str, str]:
+    return {name: _points(row[name], language) for name in names}
+
+
 def _synthetic(snapshot: Snapshot, language: Language) -> Iterator[str]:
     if snapshot.manifest.synthetic:
         yield _words("synthetic", language)
@@ -72,8 +98,8 @@ def _point(row: Mapping[str, Any], language: Language) -> str:
         language,
         strength=strength,
         moved=number(row["moved"], language, 0),
-        lost=number(row["lost"], language, 1),
         before=number(row["expected_before"], language, 1),
+        after=number(row["expected_after"], language, 1),
         share=percent(row["lost_share"], language),
         widest_before=_points(row["widest_before"], language),
         widest_after=_points(row["widest_after"], language),
@@ -100,8 +126,10 @@ def _flagged(audits: pl.DataFrame, language: Language) -> Iterator[str]:
                 ("high", "growth_high"),
             )
         }  # fmt: skip
+        measure = measures()[row["measure"]]
+        unit = _words("of_share" if measure.kind == "share" else "of_ratio", language)
         yield _words(row["flag"], language, dimension=BETWEEN.join(names), group=row["group"],
-                     measure=measures()[row["measure"]].labels[language], **figures)  # fmt: skip
+                     measure=measure.labels[language], unit=unit, **figures)  # fmt: skip
 
 
 def _groups(audit: pl.DataFrame, flag: str) -> int:

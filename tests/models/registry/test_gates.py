@@ -55,8 +55,8 @@ def test_a_good_model_passes_and_what_is_not_asked_yet_says_so() -> None:
         ("absent", "There is no evidence pack of these models: run `kompas evidence`. Answers go in here.yaml"),
         ("stale", "The evidence pack is of other answers, signatures, tests or code than those of now"),
         ("damaged", "A file of the evidence pack P is not what was published"),
-        ("incomplete", "The evidence pack P is not complete; things missing: 7. First these: no 1. no 2. no 3. no 4. no 5. "
-         "Answer questions in here.yaml (`kompas evidence --ask`)"),
+        ("incomplete", "The evidence pack P is not complete; things missing: 7. First these: "
+         "no 1. no 2. no 3. no 4. no 5. Answer questions in here.yaml (`kompas evidence --ask`)"),
     ],
 )  # fmt: skip
 def test_without_a_complete_pack_nobody_puts_a_model_in_use_and_the_first_five_lacks_are_named(

@@ -1,0 +1,100 @@
+"""The audit of fairness on the fairness page: the verdict in words, figures by hand, and everything as data."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.components.sheets import EVERYTHING, file_of
+from dashboard.context import Context
+from dashboard.pages.fairness import FOLDER, PAGE
+from dashboard.pages.fairness.layout import render, taken
+from dashboard.routing import parse_address
+from dashboard.signing_in.account import all_roles, rights_of
+from dashboard.texts import words_of
+from tests.dashboard.conftest import context_over
+from tests.support.fairness_tables import publish_audit
+from tests.support.model_tables import publish_model_run
+from tests.support.published import publish_all
+from tests.support.screens import component, words_on
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    folder = tmp_path_factory.mktemp("audited")
+    publish_audit(publish_model_run(publish_all(folder, visits=60)))
+    return context_over(folder)
+
+
+def _page(context: Context, search: str = "", language: str = "en") -> Any:
+    address, lineage = parse_address(f"/{language}/fairness", search, "nl", "plan"), context.published.lineage()
+    assert lineage is not None
+    return render(context, lineage, address, words_of(FOLDER, "nl" if language == "nl" else "en"))
+
+
+def _tables(context: Context, search: str = "") -> dict[str, Any]:
+    address = parse_address("/en/fairness", search, "nl", "plan")
+    content: dict[str, Any] = json.loads(file_of(context, FOLDER, EVERYTHING, address, taken)[0]["content"])
+    return {name: table["rows"] for name, table in content["tables"].items()}
+
+
+def test_what_is_not_known_stands_first_then_who_is_accused(audited: Context) -> None:
+    page = _page(audited)
+    assert [item.id for item in page.children if hasattr(item, "id")][:2] == ["unknown", "steps"]
+    unknown = words_on(component(page, "unknown"))
+    assert "The step plan is about plan 2026-10, which there was when the audit was made." in unknown
+    assert "Synthetic data: no employer, worker or case is real." in unknown
+    steps = words_on(component(page, "steps"))
+    assert "Accused: Selection by hand, group b (Origin), odds ratio 2.00." in steps
+    assert "3 tests: 1 accused, 1 not accused, 1 not estimable." in steps
+    assert "Beschuldigd: Keuze met de hand, groep b (Herkomst)" in words_on(
+        component(_page(audited, language="nl"), "steps")
+    )
+
+
+def test_figures_of_a_group_and_what_is_withheld(audited: Context) -> None:
+    rows = _tables(audited)["audit_figures"]
+    assert [row["group"] for row in rows] == ["Agriculture and fishing", "Construction", "Hotels and restaurants"]
+    assert rows[0]["value"] == 0.25
+    assert rows[0]["interval"] == {"low": 0.19, "high": 0.31}
+    assert (rows[1]["value"], rows[1]["positives"]) == ("not shown", "not shown")
+    assert (rows[2]["value"], rows[2]["positives"]) == (None, 0)
+    shown = words_on(component(_page(audited), "groups"))
+    assert "not shown, for a small count would follow from it" in shown
+    assert "too few cases" in shown
+
+
+def test_two_dimensions_together(audited: Context) -> None:
+    (row,) = _tables(audited, "?divided=origin&beside=sector")["audit_figures"]
+    assert (row["group"], row["value"]) == ("Agriculture and fishing, group b", 0.25)
+
+
+def test_what_it_takes_to_know_more_and_what_features_tell(audited: Context) -> None:
+    page = _page(audited)
+    assert "51,000 random visits for WML; 803 were made" in words_on(component(page, "power"))
+    assert "1 features: goes with them as expected" in words_on(component(page, "indicators"))
+    tables = _tables(audited)
+    assert tables["audit_proxies"][0]["auc"] == 0.64
+    assert len(tables["all_group_figures"]) == 4
+    assert tables["audit_steps"][0]["unseen_cause"] == 2.37
+
+
+def test_an_audit_of_other_registers_is_said_to_be_one(tmp_path: Path) -> None:
+    folder = publish_model_run(publish_all(tmp_path, visits=60))
+    publish_audit(folder)
+    publish_all(tmp_path, visits=60)
+    publish_model_run(folder)
+    assert "others than those of the plan on this screen" in words_on(
+        component(_page(context_over(tmp_path)), "unknown")
+    )
+
+
+def test_without_an_audit_it_says_what_to_run(context: Context) -> None:
+    page = _page(context)
+    assert "kompas fairness" in words_on(component(page, "unknown"))
+    assert "kompas fairness" in words_on(component(page, "groups"))
+
+
+def test_only_analysts_and_auditors_see_results_by_trait() -> None:
+    assert [role for role in all_roles() if PAGE.right in rights_of(role)] == ["analyst", "auditor"]
