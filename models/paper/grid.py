@@ -82,7 +82,7 @@ class Grid:
                 paper.fill(ground)
                 paper.rect(left, top, width, high, style="F")
             for number, line in enumerate(text):
-                paper.set_xy(left + PADDING_X, top + PADDING_Y + number * self._height)
+                paper.set_xy(left + PADDING_X - paper.c_margin, top + PADDING_Y + number * self._height)
                 paper.cell(width - 2 * PADDING_X, self._height, line)
             left += width
         paper.line(paper.l_margin, top + high, left, top + high)

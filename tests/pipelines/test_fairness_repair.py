@@ -1,6 +1,7 @@
 """A repair asked of a run: the list of a law by thresholds and reweighing, refusals, and nothing about few in it."""
 
 from pathlib import Path
+from typing import Any
 
 import lightgbm as lgb
 import numpy as np
@@ -172,7 +173,7 @@ def test_a_table_of_shares_that_will_not_do(
         bounds_step(world.context, str(tmp_path / "shares.csv"), by)
 
 
-def _side(positives: list[int], name: str) -> dict[str, list[float | int | str]]:
+def _side(positives: list[int], name: str) -> dict[str, Any]:
     return {
         f"positives_{name}": positives,
         f"negatives_{name}": [50] * len(positives),

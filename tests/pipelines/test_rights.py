@@ -20,10 +20,12 @@ from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
 from pipelines.auditing.forgetting import ABOUT_EMPLOYERS
 from pipelines.auditing.verifying import verify_store
+from pipelines.retention.run import finish_broken_off
 from pipelines.rights.answering import EXPORTED, FOUND, Answer, answer
 from pipelines.rights.erasing import Erased, erase
 from pipelines.rights.exporting import page, write_export
 from pipelines.rights.subject import Subject, citizen, employer, pseudonym
+from pipelines.snapshots.erasing import Erasure
 from pipelines.store import store_of
 from pipelines.verify.run import verify
 from tests.support.command import kompas
@@ -274,3 +276,23 @@ def test_a_forgotten_employer_has_no_extract_left_and_the_log_holds(folder: Data
     (left,) = Extracts(url).of_employer(reference)
     assert (left.content, left.content_hash) == ({}, frozen.content_hash)
     assert not verify_store(folder.settings).wrong
+
+
+def test_an_erasure_that_breaks_off_between_two_kinds_is_finished_by_retention(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = Erasure.finish
+
+    def broken_off(erasure: Erasure) -> None:
+        if erasure.staging.parent.name == "features":
+            raise OSError("the power went")
+        finish(erasure)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Erasure, "finish", broken_off)
+        with pytest.raises(OSError, match="the power went"):
+            erased(folder, employer(NEIGHBOUR))
+    assert any("UNFINISHED" in line for line in verify(folder.settings).lines)
+    assert finish_broken_off(folder.settings) >= 1
+    assert NEIGHBOUR not in pl.read_parquet(folder.folder.latest("features").table("facts"))["employer_id"].to_list()
+    assert verify(folder.settings).damaged == 0

@@ -17,7 +17,14 @@ from pipelines.snapshots.writer import Recipe, as_input, publish
 
 TRAIT = {"name": "origin", "labels": {"nl": "Herkomst", "en": "Origin"}, "protected": True, "policy": False}
 SECTOR = {"name": "sector", "labels": {"nl": "Sector", "en": "Sector"}, "protected": False, "policy": True}
-ACCUSED = {"law": None, "step": "hand_selection", "part": None, "dimension": "origin", "group": "b", "reference": "a"}
+ACCUSED: dict[str, Any] = {
+    "law": None,
+    "step": "hand_selection",
+    "part": None,
+    "dimension": "origin",
+    "group": "b",
+    "reference": "a",
+}
 ODDS = {"odds_ratio": 2.0, "low": 1.5, "high": 2.6}
 
 
@@ -40,7 +47,13 @@ def publish_audit(folder: SnapshotFolder) -> Snapshot:
 
 
 def _frames() -> dict[str, pl.DataFrame]:
-    counts = {"units": 1000, "in_group": 300, "chosen": 100, "chosen_in_group": 46, "raw_odds_ratio": 2.2}
+    counts: dict[str, Any] = {
+        "units": 1000,
+        "in_group": 300,
+        "chosen": 100,
+        "chosen_in_group": 46,
+        "raw_odds_ratio": 2.2,
+    }
     tests = [
         ACCUSED | ODDS | counts | {"unseen_cause_low": 2.37, "verdict": "accused"},
         ACCUSED | counts | {"step": "visit", "verdict": "not_accused", "odds_ratio": 1.0, "low": 0.8, "high": 1.25},
