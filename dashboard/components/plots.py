@@ -27,10 +27,9 @@ def graph(identifier: str, figure: go.Figure, height: int, label: str, words: Wo
         label: What a screen reader tells; the figures must also stand in words or a table beside it.
         words: For the signs in numbers.
     """
-    own = figure.layout.to_plotly_json()
-    figure.update_layout(template="none", **_look(words))
-    figure.update_layout(**own)
-    return _framed(identifier, figure, height, label)
+    # As dictionaries: Plotly's own merging takes a hundred times as long, which made pages of a few plots slow.
+    made = figure.to_plotly_json()
+    return _framed(identifier, made | {"layout": _merged(_look(words), made["layout"])}, height, label)
 
 
 def drawn(
@@ -49,7 +48,7 @@ def drawn(
     return _framed(identifier, figure, height, label)
 
 
-def _framed(identifier: str, figure: go.Figure | dict[str, Any], height: int, label: str) -> Component:
+def _framed(identifier: str, figure: dict[str, Any], height: int, label: str) -> Component:
     return html.Div(
         dcc.Graph(
             id=identifier,

@@ -150,10 +150,10 @@ def test_the_map_counts_the_list_by_municipality_and_tells_what_has_no_site(rout
     assert sum(row["employers"] for row in counted) == 30
     drawn = map_of(counted, NL)
     assert "Van 1 is geen vestiging bekend." in words_on(drawn)  # the seventeenth
-    traces = component(drawn, "plan-map-graph").figure.data
-    named = {text for trace in traces[-1:] for text in trace.text}
+    traces = component(drawn, "plan-map-graph").figure["data"]
+    named = {text for trace in traces[-1:] for text in trace["text"]}
     assert "Rotterdam" in named  # names are drawn last, above the dots
-    assert not named & {text for trace in traces[:-1] if trace.mode != "markers" for text in trace.text or ()}
+    assert not named & {text for trace in traces[:-1] if trace["mode"] != "markers" for text in trace.get("text") or ()}
     here = query.in_municipality(routed.published, plan, asked, {}, "GM0599", 100)
     assert {row["municipality"] for row in here} == {"Rotterdam"}
     assert FORMULA in {row["employer_id"] for row in here}

@@ -169,7 +169,7 @@ def test_answers_to_what_ifs_name_employers_of_the_regions_only(context: Context
     answer, scenario = Answer(publish_what_if(folder), "what_if"), Answer(publish_scenario(folder), "scenario")
     told = {}
     for regions in ((), WEST, ("Zuid",)):
-        seen = Published(folder.root).seen_by(lambda regions=regions: regions)
+        seen = Published(folder.root).seen_by(lambda regions=regions: regions, tuple)
         coming, count = what_ifs.coming_in(seen, answer)
         falling, newly = what_ifs.falling_under(seen, scenario, "WML", "below_minimum")
         told[regions] = ([row["region"] for row in coming], count, [row["region"] for row in falling], newly)
