@@ -59,13 +59,8 @@ def _frames() -> dict[str, pl.DataFrame]:
         ACCUSED | counts | {"step": "visit", "verdict": "not_accused", "odds_ratio": 1.0, "low": 0.8, "high": 1.25},
         ACCUSED | {"step": "sanction", "law": "WML", "units": 40, "in_group": 9, "verdict": "not_estimable"},
     ]  # fmt: skip
-    figure = {
-        "step": "hand_selection",
-        "measure": "selection_rate",
-        "dimension": "sector",
-        "units": 200,
-        "notable": False,
-    }
+    figure = {"step": "hand_selection", "measure": "selection_rate", "dimension": "sector", "units": 200}
+    figure |= {"notable": False}
     told = {"value": 0.25, "low": 0.19, "high": 0.31, "status": "estimated", "positives": 50, "negatives": 150}
     pair = {"dimension": "sector x origin", "group": "A x b"}
     figures = [

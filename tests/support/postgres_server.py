@@ -70,6 +70,7 @@ class PostgresServer:
             )
             connection.execute("DROP SCHEMA public CASCADE")
             connection.execute("CREATE SCHEMA public")
+            connection.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")  # as in a new database
         self._emptied.append(database)
 
 
