@@ -106,7 +106,7 @@ def _figures(view: View, step: str, measure: str) -> Sheet:
         Column("value", measure_word(measure, view), kind),
         Column("interval", words("column.interval"), kind, interval=True),
         Column("others", words("audit.column.others"), kind),
-        Column("difference", words("audit.column.difference"), kind),
+        Column("difference", words("audit.column.difference" + ("_in_points" if kind == "share" else "")), kind),
         Column("difference_interval", words("column.interval"), kind, interval=True),
         Column("notable", words("audit.column.notable")),
         Column("units", words("audit.column.units"), "count"),
