@@ -114,7 +114,7 @@ def pictures(employer: str, lender: str, answer: str) -> tuple[Picture, ...]:
         Picture("objective", "objective", "Who would be visited under each objective."),
         Picture("model", "model", "The model in use, and the requirements that it met."),
         Picture("model_quality", "model", "How well it ranks, beside plainer rankings.", to("#quality-heading")),
-        Picture("fairness", "fairness", "What is known of fairness so far, and what is not."),
+        Picture("fairness", "fairness", "On whom the selection falls, step by step, and what is not known."),
         Picture("data", "data", "The registers, how old they are, and what was refused."),
         Picture("log", "log", "Who saw and did what."),
         Picture("about", "about", "What the program does and does not do."),
