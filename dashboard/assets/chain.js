@@ -19,15 +19,9 @@
 
   function paint(picture) {
     var drawn = picture && picture._cyreg && picture._cyreg.cy;
-    if (!drawn || drawn.destroyed()) {
+    if (!drawn) {
       return;
     }
-    // The component measures a picture some moments after it asked to, also when its page was left in the meantime.
-    drawn.off("destroy.kompas").on("destroy.kompas", function () {
-      drawn.headless = function () {
-        return true;
-      };
-    });
     var style = drawn.style();
     COLOURS.forEach(function (rule) {
       Object.keys(rule[1]).forEach(function (property) {
