@@ -42,12 +42,12 @@ def page(rows: pl.DataFrame, unadjusted: pl.DataFrame, power: list[tuple[str, pl
         f"Everything here is synthetic. Made by `make bench-fairness` ({seconds:,.0f} processor seconds).\n",
         f"{judged['seed'].n_unique()} worlds of {volumes.employers:,} employers, each with two years of inspections by "
         f"the generator's own SQL; the second is audited: {judged['visits'].min():,} cases, "
-        f"{volumes.random_share:.0%} of them by lot. At dial 2 employers of group b of the owners are chosen by hand "
-        "twice as often as others at any equal risk; at dial 1 nobody is wronged, though group b is at higher risk by "
-        "itself and the choice by hand goes by tips that no register holds. The audit sees registers, books and "
-        "groups; not the truth. Every run tests selection by hand (as a whole and by ground), visit, finding, sanction "
-        "and objection, law by law, for owners and workers at once; it accuses at a family-wise "
-        f"{step_rules().family_wise:.0%}.\n",
+        f"{volumes.random_share:.0%} of them by lot. At dial 2 the odds of being chosen by hand are twice as high for "
+        "employers of group b of the owners as for others at any equal risk; at dial 1 nobody is wronged, though group "
+        "b is at higher risk by itself and the choice by hand goes by tips that no register holds. The audit sees "
+        "registers, books and groups; not the truth. Every run tests selection by hand (as a whole and by ground), "
+        "visit, finding, sanction and objection, law by law, for owners and workers at once; it accuses at a "
+        f"family-wise {step_rules().family_wise:.0%}.\n",
         *_totals(judged),
         "",
         "| seed | dial | tests | accused | owners, group b, by hand: odds ratio (95%) | p, all tests together | raw |",

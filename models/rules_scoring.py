@@ -5,7 +5,7 @@ plain means. It is what a law goes by while no model of it is in use; it is no m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -240,10 +240,7 @@ def _open_ended(steps: Sequence[_Step], law: str) -> list[_Step]:
     """Let the steps hold every number of flags that there can be: from none to all, without gaps."""
     ends = [step.least - 1 for step in steps[1:]] + [len(flags_of(law))]
     starts = [0, *(step.least for step in steps[1:])]
-    return [
-        _Step(start, end, step.cases, step.findings, step.weight, step.found)
-        for step, start, end in zip(steps, starts, ends, strict=True)
-    ]
+    return [replace(step, least=start, most=end) for step, start, end in zip(steps, starts, ends, strict=True)]
 
 
 def _share_of(shares: pl.DataFrame) -> pl.Expr:

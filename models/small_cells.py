@@ -4,7 +4,7 @@ One rule for every table and export that counts employers a plan or a case conce
 (docs/decisions/0042). A count of none is shown; it is about nobody.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 FEW = 5
 """A cell of fewer than this many is not shown."""
@@ -33,6 +33,24 @@ def small_cells(counts: Mapping[str, float], also: Collection[str] = (), few: in
         rest = [cell for cell in rest if cell[0] > least]
         added = True
     return frozenset(hidden)
+
+
+def small_in_any(tables: Sequence[Mapping[str, float]], also: Collection[str] = (), few: int = FEW) -> frozenset[str]:
+    """Return the cells that are not shown in any of several tables of the same groups, for one of them hides them.
+
+    What one table hides may ask for another cell in the next, so they are gone through until nothing more follows.
+
+    Args:
+        tables: The cells by name, as ``small_cells``.
+        also: Names that are hidden for another reason.
+        few: Below this a cell is small.
+    """
+    hidden, before = frozenset(also), None
+    while hidden != before:
+        before = hidden
+        for counts in tables:
+            hidden |= small_cells(counts, [name for name in hidden if counts.get(name, 0) > 0], few)
+    return hidden
 
 
 def _told_by_sum(cells: Collection[float], few: int, added: bool) -> bool:

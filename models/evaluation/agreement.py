@@ -5,10 +5,9 @@ import math
 import numpy as np
 
 from models.arrays import Floats
-from models.evaluation.bootstrap import Estimate, wilson_interval
+from models.evaluation.bootstrap import Z_95, Estimate, wilson_interval
 from models.learning.calibration import sigmoid
 
-Z_95 = 1.959963984540054
 MOST_STEPS = 50
 CONVERGED = 1e-10
 LEAST_SHARE = 1e-6

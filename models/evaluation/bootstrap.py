@@ -8,6 +8,8 @@ import numpy as np
 from models.arrays import Floats, Integers
 
 LEVEL = 0.95
+Z_95 = 1.959963984540054
+"""Standard errors on either side of a figure with a normal error in its 95% interval."""
 
 Measure = Callable[[Integers], float]
 """From the positions of the resampled rows to a figure."""
@@ -86,7 +88,7 @@ def wilson_interval(hits: float, cases: float) -> tuple[float, float]:
     """
     if cases == 0:
         return 0.0, 1.0
-    z = 1.959963984540054
+    z = Z_95
     share = hits / cases
     centre = (share + z * z / (2 * cases)) / (1 + z * z / cases)
     half = z / (1 + z * z / cases) * np.sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from models.inputs import Language
+from models.inputs import LANGUAGES, Language
 from models.wording import Texts
 
 Standing = Literal["answered", "missing", "unsigned", "lapsed", "unfit", "example"]
@@ -93,13 +93,13 @@ def read_answer(entry: Mapping[str, Any], *, example: bool = False) -> Answer:
 
 
 def same_text(one: Answer, others: Sequence[Answer]) -> bool:
-    """Tell whether an answer says what one of some others says, whatever the spaces and capitals."""
-    own = _bare(one)
-    return bool(own) and own in {_bare(other) for other in others}
+    """Tell whether an answer says what one of some others says, in any language, whatever the spaces and capitals."""
+    return not _bare(one).isdisjoint(text for other in others for text in _bare(other))
 
 
-def _bare(answer: Answer) -> str:
-    return " ".join(" ".join((answer.text["nl"], *answer.items)).lower().split())
+def _bare(answer: Answer) -> set[str]:
+    told = (" ".join((answer.text[language], *answer.items)) for language in LANGUAGES)
+    return {" ".join(text.lower().split()) for text in told} - {""}
 
 
 def _texts(given: object) -> Texts:
@@ -111,6 +111,8 @@ def _texts(given: object) -> Texts:
 
 
 def _text(given: object) -> str:
+    if isinstance(given, bool):  # what YAML makes of a bare yes or no
+        return "yes" if given else "no"
     return "" if given is None else str(given).strip()
 
 

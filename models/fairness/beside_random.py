@@ -1,8 +1,9 @@
 """Is a group chosen more often than others, seen from those that were chosen and a random arm beside them?
 
 Those that were chosen are the cases of a case-control study, and the random arm its controls. Because lot drew the
-controls from everybody, the odds ratio of a group is the ratio of the chances of being chosen, whether these are small
-or not (Miettinen, American Journal of Epidemiology 103, 1976; Prentice, Biometrika 73, 1986: case-cohort).
+controls from everybody, each with the same chance, the odds ratio of a group is the ratio of the chances of being
+chosen, whether these are small or not (Miettinen, American Journal of Epidemiology 103, 1976; Prentice, Biometrika 73,
+1986: case-cohort).
 
 A group may be chosen more often because there is more to find. So the same is asked among those alike in what an
 examination finds: of those with a finding it compares the chance of being chosen rightly, of those without the chance
@@ -15,8 +16,7 @@ from collections.abc import Collection
 import polars as pl
 
 from models.fairness.adjusted import SCHEMA, Step, step_odds
-from models.fairness.many_tests import holm
-from models.fairness.steps import ACCUSED, NOT_ACCUSED, NOT_ESTIMABLE, step_rules
+from models.fairness.steps import judged, step_rules
 
 EVERYBODY, WITH_FINDING, WITHOUT_FINDING, EQUAL_FINDING = (
     "everybody",
@@ -42,7 +42,8 @@ def odds_beside_random(
     one it is.
 
     Args:
-        units: ``unit, employer_id, drawn`` (by lot; all others were chosen) and ``outcome?`` (a finding).
+        units: ``unit, employer_id, drawn`` (by lot, all with the same chance; all others were chosen) and ``outcome?``
+            (a finding).
         groups: ``unit, dimension, group``; a unit without a row in a dimension is not among the others either.
         protected: Dimensions of which a difference may accuse.
         least: Minimum of chosen and of drawn, in the group and among the others.
@@ -93,8 +94,5 @@ def _turned(told: pl.DataFrame, group: str) -> pl.DataFrame:
 
 def _judged(frame: pl.DataFrame, protected: Collection[str]) -> pl.DataFrame:
     tested = (pl.col("among") == EQUAL_FINDING) & pl.col("dimension").is_in(list(protected))
-    p_values = frame.select(pl.when(tested).then(pl.col("p_value")))["p_value"].to_list()
-    adjusted = pl.Series("p_adjusted", holm(p_values), dtype=pl.Float64)
-    proven = pl.when(adjusted <= step_rules().family_wise).then(pl.lit(ACCUSED)).otherwise(pl.lit(NOT_ACCUSED))
-    verdict = pl.when(adjusted.is_null()).then(pl.lit(NOT_ESTIMABLE)).otherwise(proven)
-    return frame.with_columns(adjusted, verdict=pl.when(tested).then(verdict))
+    p_values = frame.select(pl.when(tested).then(pl.col("p_value")))["p_value"]
+    return frame.hstack(judged(p_values)).with_columns(pl.when(tested).then(pl.col("verdict")).alias("verdict"))

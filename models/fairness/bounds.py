@@ -15,11 +15,11 @@ from scipy.special import ndtr
 
 from data_contracts.errors import KompasError
 from models.arrays import Floats
+from models.evaluation.bootstrap import Z_95
 from models.fairness.ecological import Told, ecological, told_by_assumption
 from models.fairness.figures import ESTIMATED, NOT_ESTIMABLE
 from models.fairness.measures import measures
 
-Z = 1.959963984540054
 REACH = 2.0
 """A cell that lies within so many standard errors of a bend may lie on either side of it."""
 OF = ("group", "others", "difference")
@@ -269,7 +269,7 @@ def _limit(bent: Bent, counted: Floats, spread: Floats, side: int) -> float:
         for reach in (-REACH, REACH)
     ]
     steepest = np.abs(slopes).max(axis=0)
-    return bent.value + side * (lean + Z * float(np.sqrt(((steepest * spread) ** 2).sum())))
+    return bent.value + side * (lean + Z_95 * float(np.sqrt(((steepest * spread) ** 2).sum())))
 
 
 def _passed(distance: Floats) -> Floats:

@@ -11,8 +11,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from models.arrays import Booleans, Floats, Integers
-
-SIDES = 1.959963984540054
+from models.evaluation.bootstrap import Z_95
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def gamma(values: Floats, positive: Booleans, weights: Floats, clusters: Integer
 
 def _on_arctanh(value: float, error: float) -> Link:
     centre = np.arctanh(value)
-    low, high = np.tanh([centre - SIDES * error, centre + SIDES * error])
+    low, high = np.tanh([centre - Z_95 * error, centre + Z_95 * error])
     return Link(value, float(low), float(high), two_sided(float(centre), error), error)
 
 

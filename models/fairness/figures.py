@@ -15,9 +15,10 @@ from models.fairness.amounts import amounts_of
 from models.fairness.comparisons import with_notable
 from models.fairness.groups import Partition, partition, telling_pairs
 from models.fairness.intervals import Figures, correlations, differences, figure_of, figures_with_intervals
-from models.fairness.measures import Measure, chosen_measures, fewest_employers, rounds
+from models.fairness.measures import Measure, chosen_measures, rounds
 from models.fairness.resampling import resampled_sums
 from models.selection.shares import bounds_without_contrast
+from models.small_cells import together
 
 ESTIMATED, NOT_ESTIMABLE, NO_RANDOM_SAMPLE = "estimated", "not_estimable", "no_random_sample"
 FIGURE_SCHEMA = {
@@ -94,8 +95,8 @@ def group_figures(
         ``FIGURE_SCHEMA``, one row a dimension, group and measure. ``status`` is ``no_random_sample`` where the measure
         needs a random arm and there is none, ``not_estimable`` with fewer positives or negatives than the measure's
         minimum. A share of which all or none count has no value either, since chance alone may do that, but has exact
-        bounds. Groups of fewer employers than ``fewest_employers`` have no row, nor has what would tell of them by
-        subtraction. Adjusted for all comparisons in the result (``with_notable``).
+        bounds. Groups of few employers have no row, nor has what would tell of them by subtraction
+        (``models.small_cells``). Adjusted for all comparisons in the result (``with_notable``).
 
     Raises:
         KompasError: A unit is there twice or in two groups of a dimension; a measure or a probability is not known.
@@ -198,18 +199,11 @@ class Sample:
         return drawn.draws.transpose(1, 0, 2), drawn.apart
 
     def large_enough(self, labels: Sequence[str], codes: Integers) -> list[str]:
-        """Return the groups that have employers enough to be told.
-
-        With those that have too few go as many of the next smallest as it takes to have enough together; else the few
-        would be what is left of the total when all others are taken off. Groups of one size go or stay together.
-        """
+        """Return the groups that have employers enough to be told, and are not what would tell of the others."""
         inside = pl.DataFrame({"code": codes, "cluster": self.clusters}).filter(pl.col("code") >= 0)
-        employers = inside.group_by("code").agg(pl.col("cluster").n_unique()).sort("cluster", "code")
-        small = employers["cluster"] < fewest_employers()
-        if small.any():
-            together = employers["cluster"].cum_sum().shift(1, fill_value=0) < fewest_employers()
-            employers = employers.filter(pl.col("cluster") > employers["cluster"].filter(small | together).max())
-        return [labels[code] for code in employers["code"].sort()]
+        employers = inside.group_by("code").agg(pl.col("cluster").n_unique()).sort("code")
+        shown = together({labels[code]: count for code, count in employers.iter_rows()})
+        return [name for name, shown_as in shown.items() if name == shown_as]
 
     def _compared(self, measure: Measure, part: Partition, counted: Floats, resamples: int, seed: int) -> Compared:
         codes, size = part.codes.to_numpy(), len(part.labels)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
+from models.small_cells import together
 from models.wording import Texts
 
 YES, NO = "yes", "no"
@@ -120,6 +121,19 @@ def partition(units: pl.DataFrame, groups: pl.DataFrame, dimension: str) -> Part
     return Partition(dimension, labels.to_list(), joined["code"].fill_null(-1))
 
 
+def large_enough(sizes: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of groups that have employers enough to be told, and are not what would tell of the others.
+
+    Args:
+        sizes: ``dimension, group, employers``, all groups of each dimension (``models.small_cells.together``).
+    """
+    parts = []
+    for rows in sizes.partition_by("dimension", maintain_order=True):
+        shown = together(dict(rows.select("group", "employers").iter_rows()))
+        parts.append(rows.filter(pl.col("group").is_in([name for name, shown_as in shown.items() if name == shown_as])))
+    return pl.concat([sizes.clear(), *parts])
+
+
 def _group(row: dict[str, Any]) -> pl.Expr:
     column = pl.col(row["column"])
     if "value" in row:
@@ -153,6 +167,5 @@ def _crossed(groups: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
 
 @cache
 def _rows() -> dict[str, dict[str, Any]]:
-    path = Path(__file__).with_name("dimensions.yaml")
-    content: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, dict[str, dict[str, Any]]] = read_yaml(Path(__file__).with_name("dimensions.yaml"))
     return content["dimensions"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Booleans, Floats, Integers
-from models.evaluation.bootstrap import wilson_interval
-from models.fairness.concordance import SIDES, standing, two_sided
+from models.evaluation.bootstrap import Z_95, wilson_interval
+from models.fairness.concordance import standing, two_sided
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Area:
         spread = self.value * (1 - self.value)
         if spread < 1e-12 or self.error == 0:
             return wilson_interval(self.value * self.fewest, self.fewest)
-        centre, half = np.log(self.value / (1 - self.value)), SIDES * self.error / spread
+        centre, half = np.log(self.value / (1 - self.value)), Z_95 * self.error / spread
         low, high = 1 / (1 + np.exp(-np.array([centre - half, centre + half])))
         return float(low), float(high)
 
@@ -112,4 +112,4 @@ def area(scores: Floats, trait: Trait) -> Area:
 def difference(one: Area, other: Area) -> tuple[float, float, float]:
     """Return one area less another on the same rows, and its 95% interval."""
     value, error = one.value - other.value, float(np.sqrt(((one.pull - other.pull) ** 2).sum()))
-    return value, value - SIDES * error, value + SIDES * error
+    return value, value - Z_95 * error, value + Z_95 * error

@@ -14,8 +14,9 @@ import polars as pl
 
 from features.indicator import EITHER, HIGHER, LOWER, Indicator
 from models.arrays import Booleans, Floats, Integers
+from models.evaluation.bootstrap import Z_95
 from models.fairness.comparisons import with_notable
-from models.fairness.concordance import SIDES, gamma
+from models.fairness.concordance import gamma
 from models.fairness.figures import ESTIMATED, NO_RANDOM_SAMPLE, NOT_ESTIMABLE
 from models.fairness.link_rules import LinkRules, link_rules
 from models.fairness.measures import Minimum, measures, power_rule
@@ -169,5 +170,5 @@ def _with_verdicts(links: pl.DataFrame) -> pl.DataFrame:
 def _needed(zero: float) -> pl.Expr:
     """Return how many cases like these would tell: the error falls with the root of their number."""
     power = NormalDist().inv_cdf((1 + power_rule().power) / 2)
-    times = (pl.col("error") * (SIDES + power) / atanh(zero)) ** 2
+    times = (pl.col("error") * (Z_95 + power) / atanh(zero)) ** 2
     return pl.max_horizontal((pl.col("cases") * times).ceil(), pl.col("cases") + 1).cast(pl.Int64)

@@ -6,11 +6,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from models.arrays import Booleans, Floats
-from models.evaluation.bootstrap import LEVEL, percentile_interval
+from models.evaluation.bootstrap import LEVEL, Z_95, percentile_interval
 from models.fairness.measures import Kind
 from models.selection.shares import Mean, share_interval
 
-_Z = 1.959963984540054
 _UNKNOWN = (float("nan"), float("nan"))
 
 
@@ -127,7 +126,7 @@ def _joint(one: Floats, other: Floats, together: Floats) -> Floats:
 
 
 def _p_value(value: Floats, towards_zero: Floats) -> Floats:
-    distance = np.divide(_Z * np.abs(value), towards_zero, out=np.full_like(value, np.inf), where=towards_zero > 0)
+    distance = np.divide(Z_95 * np.abs(value), towards_zero, out=np.full_like(value, np.inf), where=towards_zero > 0)
     sure = 2 * ndtr(-distance)
     return np.where(np.isfinite(value), np.where(value == 0, 1.0, sure), np.nan)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ class LinkRules:
 @cache
 def link_rules() -> LinkRules:
     """Return the rules of links."""
-    content = yaml.safe_load(Path(__file__).with_name("links.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).with_name("links.yaml"))
     return LinkRules(**{**content, "proxies": ProxyRules(**content["proxies"])})

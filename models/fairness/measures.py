@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 from models.fairness.amounts import columns_of
 from models.wording import Texts
 
@@ -59,11 +58,6 @@ def measures() -> dict[str, Measure]:
     return {name: _measure(name, row) for name, row in _content()["measures"].items()}
 
 
-def fewest_employers() -> int:
-    """Return how many employers a group needs to be told at all."""
-    return int(_content()["fewest_employers"])
-
-
 def rounds() -> int:
     """Return the number of resamples."""
     return int(_content()["rounds"])
@@ -110,5 +104,5 @@ def _measure(name: str, row: dict[str, Any]) -> Measure:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return content

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_contracts.errors import KompasError
-from models.fairness.before_after import GREW, TURNED, Drawing, before_and_after
+from models.fairness.before_after import GREW, SIDES, TURNED, Drawing, before_and_after
 from models.fairness.cuts import list_places
 from models.fairness.figures import Choice
 from models.fairness.groups import dimensions
@@ -204,7 +204,7 @@ def _effects(audit: pl.DataFrame, dimension: str) -> dict[str, float | None]:
     own = audit.filter(pl.col("dimension") == dimension, pl.col("measure") == "selection_rate")
     widest = {
         f"widest_{side}": own.select(pl.col(f"value_{side}").max() - pl.col(f"value_{side}").min()).item()
-        for side in ("before", "after")
+        for side in SIDES
     }
     flagged = {
         flag: audit.filter("sure", pl.col("flag") == flag).select("dimension", "group").n_unique()

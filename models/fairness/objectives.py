@@ -12,8 +12,8 @@ import polars as pl
 
 from models.fairness.before_after import COMPARED_SCHEMA, Drawing, before_and_after
 from models.fairness.figures import Choice
-from models.fairness.groups import GROUP_SCHEMA, intersections
-from models.small_cells import small_cells, together
+from models.fairness.groups import GROUP_SCHEMA, intersections, large_enough
+from models.small_cells import small_in_any
 from models.yields import OBJECTIVES, Objective
 
 AUDITED: tuple[Objective, ...] = tuple(name for name in OBJECTIVES if name != "mix")
@@ -96,22 +96,17 @@ def _rates(units: pl.DataFrame, groups: pl.DataFrame, names: Sequence[str]) -> p
         pl.col("employer_id").n_unique().alias("employers"),
         *(pl.col(name).sum().cast(pl.Int64) for name in names),
     )
-    shown = [_without_small(rows, names) for _, rows in sorted(counted.partition_by("dimension", as_dict=True).items())]
+    told = large_enough(counted).sort("dimension", "group")
+    shown = [_without_small(rows, names) for rows in told.partition_by("dimension", maintain_order=True)]
     schema = {name: kind for name, kind in RATE_SCHEMA.items() if name not in ("objective", "chosen", "rate")}
     wide = pl.concat([pl.DataFrame(schema=schema | dict.fromkeys(names, pl.Int64)), *shown])
     long = wide.unpivot(names, index=list(schema), variable_name="objective", value_name="chosen")
     return long.with_columns(rate=pl.col("chosen") / pl.col("units")).select(RATE_SCHEMA.keys())
 
 
-def _without_small(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Return the groups of a dimension that are large enough; a cell too small under one objective hides under all."""
-    own = together(dict(rows.select("group", "employers").iter_rows()))
-    told = rows.filter(pl.col("group").is_in([name for name, shown in own.items() if name == shown])).sort("group")
-    hidden: set[str] = set()
-    # What one objective hides is hidden under all, which may ask for another cell there.
-    for name in (*names, *names):
-        counts = dict(told.select("group", name).iter_rows())
-        hidden |= small_cells(counts, [group for group in hidden if counts[group] > 0])
+def _without_small(told: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return the groups of a dimension; a cell too small under one objective hides under all."""
+    hidden = small_in_any([dict(told.select("group", name).iter_rows()) for name in names])
     seen = ~pl.col("group").is_in(sorted(hidden))
     return told.select("dimension", "group", "units", *(pl.when(seen).then(pl.col(name)).alias(name) for name in names))
 

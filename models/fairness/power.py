@@ -8,6 +8,7 @@ import polars as pl
 
 from models.fairness.amounts import amounts_of
 from models.fairness.figures import FIGURE_SCHEMA, Choice
+from models.fairness.groups import large_enough
 from models.fairness.measures import Measure, chosen_measures, notable_level, power_rule
 from models.selection.shares import effective_cases
 
@@ -100,14 +101,16 @@ def power_lines(
     Returns:
         ``POWER_SCHEMA``: ``rate`` (of everybody), ``gap, level`` (corrected), ``power, group_share`` (of the units),
         ``telling_share?`` (of the visits), ``visits_needed`` (random visits to everybody) and ``visits_made`` (those
-        that there were). A group that is everybody has no others, and no row.
+        that there were). A group that is everybody has no others, and no row; nor has one of too few employers, whose
+        share would tell how many they are, with those that would tell it by subtraction.
     """
     asked = power_rule()
     test = Test(asked.gap if gap is None else gap, corrected_level(comparisons, level), asked.power)
     wanted = [one for one in chosen_measures(None, units.columns) if one.random_arm and one.kind == "share"]
-    sizes = units.select("unit").join(groups, on="unit").group_by("dimension", "group").len("members")
+    placed = units.select("unit", "employer_id").join(groups, on="unit").group_by("dimension", "group")
+    sizes = placed.agg(members=pl.len(), employers=pl.col("employer_id").n_unique())
     shares = sizes.with_columns(group_share=pl.col("members") / pl.col("members").sum().over("dimension"))
-    shares = shares.filter(pl.col("group_share") < 1).sort("dimension", "group")
+    shares = large_enough(shares).filter(pl.col("group_share") < 1).sort("dimension", "group")
     visits = units.filter(pl.col("drawn") & pl.col("outcome").is_not_null())
     rows = [
         _Line(measure.name, share, test, needs).row() | {"dimension": dimension, "group": group}

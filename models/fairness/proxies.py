@@ -14,9 +14,10 @@ import polars as pl
 from models.arrays import Booleans, Floats, Integers
 from models.fairness.comparisons import with_notable
 from models.fairness.figures import ESTIMATED, NOT_ESTIMABLE
+from models.fairness.groups import large_enough
 from models.fairness.held_out import Area, Trait, area, difference, parts_by_employer
 from models.fairness.link_rules import link_rules
-from models.fairness.measures import fewest_employers, measures
+from models.fairness.measures import measures
 from models.fairness.trait_scores import joint_scores, single_scores
 
 BASELINE, ALL, BEYOND, FEATURE, FAMILY, WITHOUT = (
@@ -86,7 +87,7 @@ def proxies(
         groups: Long: ``unit, dimension, group``, with the open dimensions of ``OPEN_TO_ALL`` and the traits. A unit
             without a row in a trait's dimension is left out for that trait.
         traits: The dimensions to tell. Of one with two groups only the smaller is told: the other is its mirror. A
-            group of fewer employers than ``fewest_employers`` of ``measures.yaml`` is left out.
+            group of few employers is left out, with what would tell of it (``large_enough``).
         families: The features of each family; those of no family are left out.
         seed: Seed of the sample, of the parts and of the trees.
 
@@ -144,8 +145,8 @@ def _traits(rows: pl.DataFrame, groups: pl.DataFrame, traits: Collection[str]) -
         .sort("dimension", "employers", "group")
         .with_columns(among=pl.len().over("dimension"), place=pl.int_range(pl.len()).over("dimension"))
     )
-    told = ((pl.col("among") != 2) | (pl.col("place") == 0)) & (pl.col("employers") >= fewest_employers())
-    return sizes.filter(told).select("dimension", "group").rows()
+    told = (pl.col("among") != 2) | (pl.col("place") == 0)
+    return large_enough(sizes).filter(told).select("dimension", "group").rows()
 
 
 def _membership(rows: pl.DataFrame, groups: pl.DataFrame, dimension: str, group: str) -> tuple[Booleans, Booleans]:

@@ -1,13 +1,11 @@
 """The gap as it meets the eye: who was chosen more often, before any question of risk."""
 
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
 from models.arrays import Booleans, Floats, Integers
-
-SIDES = NormalDist().inv_cdf(0.975)
+from models.evaluation.bootstrap import Z_95
 
 
 def raw_gap(chosen: Booleans, inside: Booleans, clusters: Integers, least: int) -> dict[str, Any]:
@@ -33,8 +31,8 @@ def raw_gap(chosen: Booleans, inside: Booleans, clusters: Integers, least: int) 
     return counts | {
         "raw_odds_ratio": cells[0] * cells[3] / (cells[1] * cells[2]),
         "raw_difference": difference,
-        "raw_low": difference - SIDES * error,
-        "raw_high": difference + SIDES * error,
+        "raw_low": difference - Z_95 * error,
+        "raw_high": difference + Z_95 * error,
     }
 
 

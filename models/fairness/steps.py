@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
+from data_contracts.yaml_files import read_yaml
 from models.fairness.adjusted import SCHEMA, Adjusting, Step, step_odds
 from models.fairness.many_tests import holm
 
@@ -43,7 +43,7 @@ class StepRules:
 @cache
 def step_rules() -> StepRules:
     """Return the rules and texts of ``steps.yaml``."""
-    held: dict[str, Any] = yaml.safe_load(STEPS_FILE.read_text(encoding="utf-8"))
+    held: dict[str, Any] = read_yaml(STEPS_FILE)
     return StepRules(**held["rules"], steps={name: StepText(**texts) for name, texts in held["steps"].items()})
 
 
@@ -67,12 +67,21 @@ def step_tests(
     rules, order = step_rules(), list(step_rules().steps)
     tables = [step_odds(step, groups, dimensions, rules.adjusting(least, seed)) for step in steps]
     tests = pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
-    adjusted = pl.Series("p_adjusted", holm(tests["p_value"].to_list()), dtype=pl.Float64)
-    proven = pl.when(adjusted <= rules.family_wise).then(pl.lit(ACCUSED)).otherwise(pl.lit(NOT_ACCUSED))
-    verdict = pl.when(adjusted.is_null()).then(pl.lit(NOT_ESTIMABLE)).otherwise(proven)
-    told = tests.with_columns(adjusted, verdict.alias("verdict"))
+    told = tests.hstack(judged(tests["p_value"]))
     place = pl.col("step").replace_strict({name: number for number, name in enumerate(order)})
     return told.sort(place, "law", "part", *OF_TEST, nulls_last=False)
+
+
+def judged(p_values: pl.Series) -> pl.DataFrame:
+    """Return ``p_adjusted?`` (Holm) and ``verdict`` of tests that are told together, in their order.
+
+    Args:
+        p_values: One a test; null where there was nothing to test.
+    """
+    adjusted = pl.Series("p_adjusted", holm(p_values.to_list()), dtype=pl.Float64)
+    proven = pl.when(adjusted <= step_rules().family_wise).then(pl.lit(ACCUSED)).otherwise(pl.lit(NOT_ACCUSED))
+    verdict = pl.when(adjusted.is_null()).then(pl.lit(NOT_ESTIMABLE)).otherwise(proven)
+    return pl.select(adjusted, verdict.alias("verdict"))
 
 
 def growth(tests: pl.DataFrame) -> pl.DataFrame:

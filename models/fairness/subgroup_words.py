@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from features.formatting import listed
 from models.fairness.groups import dimensions
 from models.inputs import LANGUAGES, Language
@@ -58,5 +57,5 @@ def _condition(dimension: str, group: str, language: Language) -> str:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("subgroups.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_name("subgroups.yaml"))
     return content

@@ -17,16 +17,17 @@ from scipy.special import ndtr
 
 from data_contracts.errors import KompasError
 from models.arrays import Booleans, Floats, Integers
+from models.evaluation.bootstrap import Z_95
 from models.fairness.groups import partition, telling_pairs
 from models.fairness.like_risk import LikeRisk, classes_of_risk
 from models.fairness.measures import measures
 from models.fairness.subgroup_words import SubgroupRules, rule_texts, subgroup_rules
 from models.selection.folds import employer_folds
+from models.small_cells import FEW
 
 Worse = Literal["visited_for_nothing", "chosen"]
 Rule = tuple[tuple[str, str], ...]
 """Conditions, each a dimension and its group, in the order of the dimensions."""
-Z = 1.959963984540054
 FIGURES = ("value", "expected", "difference", "low", "high")
 SUBGROUP_SCHEMA = {
     "rule": pl.String,
@@ -212,13 +213,15 @@ def _strongest(half: _Half, codes: Integers, left: Booleans, size: int) -> tuple
 def _tested(half: _Half, inside: Booleans, clusters: Integers) -> dict[str, float]:
     """Return the difference with others of like risk in the half that was not searched, and its one-sided p-value.
 
-    The p-value is a score test that holds for employers with more than one unit; 1 below the minimum counts.
+    The p-value is a score test that holds for employers with more than one unit; 1 below the minimum counts, and of so
+    few employers that nothing may be told of them.
     """
     positives, size = float(half.worse[inside].sum()), float(inside.sum())
     minimum = measures()["hit_rate"].minimum
     member = half.like.beyond(inside.astype(np.float64))
     weight = float((member**2).sum())
-    if positives < minimum.positives or size - positives < minimum.negatives or weight <= 0:
+    few = len(np.unique(clusters[inside])) < FEW
+    if few or positives < minimum.positives or size - positives < minimum.negatives or weight <= 0:
         return {"p_value": 1.0, "units": size, "positives": positives} | dict.fromkeys(FIGURES, float("nan"))
     difference = float((member * half.beyond).sum()) / weight
     scale = half.like.spent
@@ -234,8 +237,8 @@ def _tested(half: _Half, inside: Booleans, clusters: Integers) -> dict[str, floa
         "value": value,
         "expected": value - difference,
         "difference": difference,
-        "low": difference - Z * float(error),
-        "high": difference + Z * float(error),
+        "low": difference - Z_95 * float(error),
+        "high": difference + Z_95 * float(error),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from models.planning.choices import Plan, PlanChoices
 from models.planning.compare import expected_yield
 from models.planning.plan import make_plan
 from models.planning.problem import INSTRUMENTS, LETTER
-from models.planning.setting import arrange
+from models.planning.setting import Setting, arrange
 from models.planning.shares import COLUMN_OF_GROUP
 from models.planning.solving import InfeasiblePlanError
 from models.yields import Objective
@@ -37,7 +38,11 @@ class Planned:
 
     def expected(self, plan: Plan, objective: Objective) -> float:
         """Return what a plan's items are expected to yield together, whatever the plan aimed at."""
-        return expected_yield(plan.items, arrange(self.frame, self.capacity, self.links, self.choices), objective)
+        return expected_yield(plan.items, self._setting, objective)
+
+    @cached_property
+    def _setting(self) -> Setting:
+        return arrange(self.frame, self.capacity, self.links, self.choices)
 
     def looked_at(self, plan: Plan, units: pl.DataFrame) -> pl.Series:
         """Return which units (``unit``: employers) a plan looks at: a visit or a desk check, not a letter.

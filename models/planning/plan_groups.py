@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from models.small_cells import SMALL, pooled, small_cells, together
+from models.small_cells import SMALL, pooled, small_in_any, together
 
 SIDES = ("base", "variant")
 FIGURES = ("items", "hours", "workers", "chance")
@@ -56,9 +56,5 @@ def _hidden_of(rows: pl.DataFrame, figure: str, also: Collection[str]) -> set[st
     ]
     base, variant = sides
     emptied = {name for name in base if (base[name] > 0) != (variant[name] > 0)} if any(variant.values()) else set()
-    hidden = {shown_as[name] for name in also} | emptied | {SMALL}
-    for _ in SIDES:
-        # What one side hides is hidden in both, which may ask for another cell there.
-        for counts in sides:
-            hidden |= small_cells(counts, hidden & {name for name in counts if counts[name] > 0})
+    hidden = small_in_any(sides, {shown_as[name] for name in also} | emptied | {SMALL})
     return {name for name, shown in shown_as.items() if shown in hidden}

@@ -6,6 +6,7 @@ import yaml
 from pydantic import ValidationError
 
 from data_contracts.errors import KompasError
+from data_contracts.yaml_files import read_yaml
 from pipelines.cases.definition import CaseDefinition
 from pipelines.cases.random_arm.definition import RANDOM_ARM, RandomArmCase
 
@@ -27,7 +28,7 @@ def load_any_case(name_or_path: str) -> AnyCase:
     """
     path = _path(name_or_path)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         kind = content.get("kind") if isinstance(content, dict) else None
         return (RandomArmCase if kind == RANDOM_ARM else CaseDefinition).model_validate(content)
     except yaml.YAMLError as error:

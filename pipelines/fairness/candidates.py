@@ -81,8 +81,8 @@ def candidates(
             values,
         )
         for name in ("cases", "employers_by_month", "book", "hits", "told", "in_chain", "pay"):
-            engine.make_table(name, _query(name), values)
-        rows = engine.read_frame(_query("candidates"), values)
+            engine.make_table(name, query(name), values)
+        rows = engine.read_frame(query("candidates"), values)
     unit = pl.concat_str("employer_id", pl.lit(" "), pl.col("month").cast(pl.String))
     return Candidates(rows.with_columns(unit=unit, stratum=pl.col("month").cast(pl.String)), kept)
 
@@ -93,7 +93,8 @@ def audited_months(as_of: date) -> tuple[date, ...]:
     return tuple(date(place // 12, place % 12 + 1, 1) for place in range(last - audit_rules().months + 1, last + 1))
 
 
-def _query(name: str) -> str:
+def query(name: str) -> str:
+    """Return the text of a query of this room, with the as-known queries of registers filled in."""
     known = Registers.known
     links = sql_file("queries/links.sql").format(staffing_links=known("staffing_links"), parties=known("parties"))
     text = without_comments((_QUERIES / f"{name}.sql").read_text("utf-8"))

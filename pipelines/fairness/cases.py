@@ -12,17 +12,12 @@ from models.labels import LAWS, labelled_cases
 from models.selection.outcome_model import predict_outcomes
 from models.selection.propensity import drawn_at_random
 from models.selection.rows import FEWEST_TO_LEARN_FROM, case_rows
-from pipelines.fairness.candidates import audited_months
+from pipelines.fairness.candidates import audited_months, query
 from pipelines.fairness.sources import AuditSources
 
 FINDINGS = """
     SELECT f.case_id AS unit, f.law, f.examined, f.violation, f.sanction, f.objection, f.workers_affected, f.known_at
     FROM read_parquet($findings) AS f WHERE f.known_at <= $as_of
-"""
-CASES = """
-    SELECT case_id, arg_max(employer_id, known_at) AS employer_id, arg_max(selection_ground, known_at) AS ground,
-        arg_max(selected_on, known_at) AS selected_on, max(closed_on) AS closed_on
-    FROM read_parquet($inspections) WHERE known_at <= $as_of GROUP BY case_id ORDER BY case_id
 """
 
 
@@ -79,7 +74,8 @@ def _of_law(cases: pl.DataFrame, law: str, inputs: Sequence[ModelInput], seed: i
 
 def all_cases(sources: AuditSources) -> pl.DataFrame:
     """Return every case that is known, open ones too: ``case_id, employer_id, ground, selected_on, closed_on?``."""
-    return query_frame(CASES, {"inspections": sources.warehouse.table("inspections"), "as_of": sources.as_of})
+    values = {"inspections": sources.warehouse.table("inspections"), "as_of": sources.as_of}
+    return query_frame(query("cases"), values).sort("case_id")
 
 
 def findings_of(sources: AuditSources, cases: pl.DataFrame) -> pl.DataFrame:

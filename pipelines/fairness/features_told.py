@@ -28,7 +28,7 @@ def proxy_table(gathered: Gathered, seed: int) -> pl.DataFrame:
     drawn = features.filter(pl.col("employer_id").is_in(names.implode())).with_columns(unit="employer_id").collect()
     catalogue = load_catalogue()
     families = {name: [f.name for f in catalogue.features if f.family == name] for name in catalogue.families}
-    told = proxies(drawn, gathered.groups(), gathered.traits.dimensions, families, seed)
+    told = proxies(drawn, gathered.groups, gathered.traits.dimensions, families, seed)
     return told.with_columns(drawn_from=pl.lit(len(everybody), pl.Int64))
 
 

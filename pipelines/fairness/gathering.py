@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -42,8 +43,9 @@ class Gathered:
     planned: pl.DataFrame | None
     decided: pl.DataFrame | None
 
+    @cached_property
     def groups(self) -> pl.DataFrame:
-        """Return ``unit, dimension, group`` of today's employers and of all cases, open dimensions and traits."""
+        """``unit, dimension, group`` of today's employers and of all cases, open dimensions and traits."""
         return pl.concat([self._groups_of(self.employers), self._groups_of(self.sources.cases())])
 
     def trait_groups(self, units: pl.DataFrame) -> pl.DataFrame:

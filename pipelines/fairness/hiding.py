@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import polars as pl
 
 from models.fairness.groups import BETWEEN
-from models.fairness.measures import fewest_employers
 from models.small_cells import FEW, small_cells
 
 WITHHELD = "withheld"
@@ -49,7 +48,7 @@ def hide_few_chosen(tests: pl.DataFrame) -> pl.DataFrame:
     outside = chosen - inside
     passed, passed_outside = pl.col("in_group") - inside, pl.col("units") - pl.col("in_group") - outside
     few = pl.any_horizontal(count.is_between(1, FEW - 1) for count in (inside, outside, passed, passed_outside))
-    enough = (pl.col("in_group") >= fewest_employers()) & (pl.col("units") - pl.col("in_group") >= fewest_employers())
+    enough = (pl.col("in_group") >= FEW) & (pl.col("units") - pl.col("in_group") >= FEW)
     return tests.filter(enough).with_columns(
         pl.when(~few).then(inside).alias("chosen_in_group"), pl.when(~few).then(chosen).alias("chosen")
     )

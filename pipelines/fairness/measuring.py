@@ -51,7 +51,7 @@ def measured(gathered: Gathered, steps: Sequence[Step], seed: int) -> Measured:
         steps: The steps of the process, as ``pipelines.fairness.testing`` gives them.
         seed: Seed of the resamples.
     """
-    groups, rules = gathered.groups(), audit_rules()
+    groups, rules = gathered.groups, audit_rules()
     asked = [*_choices(gathered), *_of_cases(gathered), *_of_steps(steps)]
     figures = [
         group_figures(one.units, _of(groups, one.units), one.choice, measures=one.names, pairs=one.pairs,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from data_contracts.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -23,5 +23,5 @@ class AuditRules:
 @cache
 def audit_rules() -> AuditRules:
     """Return the rules."""
-    content = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).with_suffix(".yaml"))
     return AuditRules(**{**content, "cuts": tuple(content["cuts"])})

@@ -29,6 +29,6 @@ def subgroup_table(gathered: Gathered, seed: int) -> pl.DataFrame:
 
 def _of_law(visits: pl.DataFrame, law: str, gathered: Gathered, seed: int) -> pl.DataFrame:
     units = visits.select("unit", "employer_id", "worse", "risk")
-    groups = gathered.groups().filter(pl.col("unit").is_in(units["unit"].implode()))
+    groups = gathered.groups.filter(pl.col("unit").is_in(units["unit"].implode()))
     named = worse_subgroups(units, groups, list(dimensions()), "visited_for_nothing", seed=seed)
     return named.select(pl.lit(law).alias("law"), pl.lit("finding").alias("step"), pl.all())

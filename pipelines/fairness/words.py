@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from models.fairness.groups import dimensions
 from models.fairness.steps import step_rules
 from models.inputs import Language
@@ -47,7 +46,7 @@ def part_word(part: str | None, language: Language) -> str:
 @cache
 def trait_labels() -> dict[str, dict[str, str]]:
     """Return the names of the audit traits by language."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("traits.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_name("traits.yaml"))
     return {name: row["labels"] for name, row in content.items()}
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from models.fairness.measures import measures
 from models.fairness.steps import step_rules
 from models.inputs import LANGUAGES, Language
 from pipelines.fairness.showing import power_lines, subgroup_lines, verdict_lines
 from pipelines.fairness.tables import AuditTables
 from pipelines.fairness.words import dimension_word, found, part_word, words
+from pipelines.reporting.html import templates_in
 from pipelines.reporting.words import number, percent
 
 TEST_HEAD = (
@@ -29,14 +28,7 @@ def write_report(told: Mapping[str, Any], tables: AuditTables, folder: Path, *, 
         folder: Where.
         synthetic: Whether the registers are.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("report.html.j2")
+    template = templates_in(Path(__file__).parent / "templates").get_template("report.html.j2")
     for language in LANGUAGES:
         content = template.render(_context(told, tables, language), synthetic=synthetic)
         (folder / f"report.{language}.html").write_text(content + "\n", encoding="utf-8")

@@ -9,11 +9,8 @@ from models.fairness.bounds import bounds_by_level, widest_cells
 from pipelines.fairness.hiding import few_counts
 from pipelines.fairness.repair.bounding import cells_of, read_shares
 from pipelines.fairness.repair.showing import BOUNDS
-from pipelines.snapshots.code_version import code_version
-from pipelines.snapshots.writer import Recipe
 from pipelines.steps.context import StepContext, StepResult, publish_step
-from pipelines.steps.fairness import audit_sources
-from pipelines.steps.mitigation import AUDIT_ROOMS
+from pipelines.steps.fairness import audit_recipe, audit_sources
 from pipelines.steps.modelling import model_recipe
 
 WIDEST = 3
@@ -34,7 +31,7 @@ def bounds_step(context: StepContext, shares: str, by: str) -> StepResult:
     sources, table = audit_sources(context), read_shares(Path(shares))
     asked = {"by": by, "shares": dict(table.iter_rows())}
     made = model_recipe(BOUNDS, sources.before_plan, sources.as_of, asked, context.settings.seed)
-    recipe = Recipe(**{**vars(made), "code_version": code_version(AUDIT_ROOMS)})
+    recipe = audit_recipe(made)
 
     def fill(side: Path) -> dict[str, Any]:
         cells = cells_of(sources, table, by)

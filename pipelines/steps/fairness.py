@@ -1,6 +1,7 @@
 """``kompas fairness``: on whom the selection falls, step by step, and who is put at a disadvantage where."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from pipelines.store import store_of
 
 BASE = "base"
 """The note that says what an audit was made from, its plan and the decisions on it left out."""
+AUDIT_ROOMS = (*MODEL_ROOMS, "pipelines.fairness")
 _States = dict[str, ItemState]
 
 
@@ -81,6 +83,12 @@ def audit_sources(context: StepContext, *, candidates_first: bool = False) -> Au
     return AuditSources(features, warehouse, monthly, as_of, models, backtest, plan)
 
 
+def audit_recipe(made: Recipe, traits: Snapshot | None = None) -> Recipe:
+    """Return a recipe with the code of the audit, and the traits that it opens, if any are held."""
+    held = () if traits is None else (as_input(traits),)
+    return replace(made, code_version=code_version(AUDIT_ROOMS), inputs=(*made.inputs, *held))
+
+
 def _recipe(
     context: StepContext,
     sources: AuditSources,
@@ -88,11 +96,9 @@ def _recipe(
     snapshots: tuple[Snapshot, ...],
     more: dict[str, Any] | None = None,
 ) -> Recipe:
-    held = () if traits is None else (traits,)
     configuration = {"rules": vars(audit_rules()), **(more or {})}
     made = model_recipe(KIND, snapshots, sources.as_of, configuration, context.settings.seed)
-    rooms = code_version((*MODEL_ROOMS, "pipelines.fairness"))
-    return Recipe(**{**vars(made), "code_version": rooms, "inputs": (*made.inputs, *map(as_input, held))})
+    return audit_recipe(made, traits)
 
 
 def _standing(context: StepContext, base: str) -> Snapshot | None:

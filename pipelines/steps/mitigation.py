@@ -10,14 +10,10 @@ from pipelines.fairness.repair.repairing import Asked, How, Material, repaired
 from pipelines.fairness.repair.showing import MITIGATION
 from pipelines.fairness.rules import audit_rules
 from pipelines.fairness.traits import held_traits, open_traits
-from pipelines.snapshots.code_version import code_version
-from pipelines.snapshots.writer import Recipe, as_input
 from pipelines.steps.context import StepContext, StepResult, publish_step
-from pipelines.steps.fairness import audit_sources
-from pipelines.steps.modelling import MODEL_ROOMS, catalogue_inputs, model_recipe
+from pipelines.steps.fairness import audit_recipe, audit_sources
+from pipelines.steps.modelling import catalogue_inputs, model_recipe
 from pipelines.what_if.base import plan_base
-
-AUDIT_ROOMS = (*MODEL_ROOMS, "pipelines.fairness")
 
 
 def mitigation_step(context: StepContext, dimension: str, how: str, law: str = "") -> StepResult:
@@ -43,8 +39,7 @@ def mitigation_step(context: StepContext, dimension: str, how: str, law: str = "
     configuration = {"rules": vars(audit_rules()), "asked": vars(asked)}
     unique = tuple({item.path: item for item in snapshots}.values())
     made = model_recipe(MITIGATION, unique, sources.as_of, configuration, context.settings.seed)
-    held = () if traits is None else (as_input(traits),)
-    recipe = Recipe(**{**vars(made), "code_version": code_version(AUDIT_ROOMS), "inputs": (*made.inputs, *held)})
+    recipe = audit_recipe(made, traits)
 
     def fill(side: Path) -> dict[str, Any]:
         inputs = None if base is None else base.inputs()

@@ -14,11 +14,8 @@ from pipelines.fairness.repair.repairing import groups_of, without_few
 from pipelines.fairness.repair.showing import OBJECTIVES
 from pipelines.fairness.rules import audit_rules
 from pipelines.fairness.traits import held_traits, open_traits
-from pipelines.snapshots.code_version import code_version
-from pipelines.snapshots.writer import Recipe, as_input
 from pipelines.steps.context import StepContext, StepResult, publish_step
-from pipelines.steps.fairness import audit_sources
-from pipelines.steps.mitigation import AUDIT_ROOMS
+from pipelines.steps.fairness import audit_recipe, audit_sources
 from pipelines.steps.modelling import model_recipe
 from pipelines.what_if.base import plan_base
 
@@ -34,8 +31,7 @@ def objectives_step(context: StepContext) -> StepResult:
     made = model_recipe(
         OBJECTIVES, base.snapshots, sources.as_of, {"rules": vars(audit_rules())}, context.settings.seed
     )
-    held = () if traits is None else (as_input(traits),)
-    recipe = Recipe(**{**vars(made), "code_version": code_version(AUDIT_ROOMS), "inputs": (*made.inputs, *held)})
+    recipe = audit_recipe(made, traits)
 
     def fill(side: Path) -> dict[str, Any]:
         inputs = base.inputs()

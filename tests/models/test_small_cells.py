@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from models.small_cells import FEW, SMALL, pooled, small_cells, together
+from models.small_cells import FEW, SMALL, pooled, small_cells, small_in_any, together
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,18 @@ def test_with_a_small_cell_goes_what_would_tell_it(counts: dict[str, int], hidde
 
 def test_what_is_hidden_for_another_reason_takes_the_next_along() -> None:
     assert small_cells({"a": 7, "b": 10, "c": 20}, {"a"}) == {"a", "b"}
+
+
+def test_what_one_table_hides_is_hidden_in_all_until_nothing_more_follows() -> None:
+    # The last hides a and b; alone in the second b takes c along, and that is alone in the first, where d goes too.
+    tables = [
+        {"a": 0, "b": 0, "c": 6, "d": 50, "e": 60},
+        {"a": 0, "b": 6, "c": 7, "d": 50, "e": 60},
+        {"a": 3, "b": 6, "c": 9, "d": 50, "e": 60},
+    ]
+    assert small_in_any(tables) == {"a", "b", "c", "d"}
+    assert small_in_any(tables[:1]) == set()
+    assert small_in_any(tables[:1], {"d"}) == {"c", "d"}
 
 
 def test_groups_of_few_employers_stand_together() -> None:

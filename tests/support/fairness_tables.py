@@ -12,6 +12,7 @@ from models.fairness.figures import FIGURE_SCHEMA
 from models.fairness.indicator_links import LINK_SCHEMA
 from models.fairness.power import POWER_SCHEMA
 from models.fairness.proxies import PROXY_SCHEMA
+from models.fairness.subgroups import SUBGROUP_SCHEMA
 from models.fairness.within import WITHIN_SCHEMA
 from pipelines.snapshots.writer import Recipe, as_input, publish
 
@@ -83,6 +84,8 @@ def _frames() -> dict[str, pl.DataFrame]:
     link = {"law": "WML", "feature": "share_on_call", "verdict": "holds", "value": 0.3, "low": 0.1, "high": 0.5}
     power = {"law": "WML", "step": "score", "dimension": "origin", "group": "b", "measure": "false_negative_rate",
              "group_share": 0.3, "visits_needed": 51_000, "visits_made": 803}  # fmt: skip
+    searched = {"law": "Waadi", "step": "finding", "rule": "sector=F & sole_trader=yes", "value": 0.9, "expected": 0.8,
+                "difference": 0.1, "low": 0.05, "high": 0.15, "units": 400}  # fmt: skip
     file = {"state": pl.lit("unanswered"), "unanswered": pl.lit(["lawful"])}
     return {
         "step_tests": _frame(tests, SCHEMA | {"p_adjusted": pl.Float64, "verdict": pl.String}),
@@ -91,6 +94,7 @@ def _frames() -> dict[str, pl.DataFrame]:
         "over_cuts": _frame([], FIGURE_SCHEMA),
         "within": _frame([], WITHIN_SCHEMA),
         "power": _frame([power], POWER_SCHEMA),
+        "subgroups": _frame([searched], {"law": pl.String, "step": pl.String, **SUBGROUP_SCHEMA}),
         "proxies": _frame([proxy], PROXY_SCHEMA),
         "indicators": _frame([link], LINK_SCHEMA).with_columns(**file),
     }

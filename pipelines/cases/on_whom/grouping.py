@@ -3,7 +3,7 @@
 import polars as pl
 
 from models.fairness.groups import GROUP_SCHEMA
-from models.inputs import LANGUAGES
+from models.inputs import LANGUAGES, Language
 from pipelines.cases import values
 from pipelines.cases.on_whom.parts import AuditGroup
 from pipelines.cases.on_whom.words import words
@@ -30,8 +30,8 @@ def rows_in_groups(group: AuditGroup, rows: pl.DataFrame, units: pl.Series) -> p
     """
     named = _banded(group, rows) if group.bands else _levelled(group, rows) if group.levels else _valued(group, rows)
     frame = pl.DataFrame([units.alias("unit"), named.alias("group")])
-    told = frame.select("unit", dimension=pl.lit(group.name), group="group").drop_nulls("group")
-    return told.cast(GROUP_SCHEMA)  # type: ignore[arg-type]
+    told = frame.with_columns(dimension=pl.lit(group.name)).drop_nulls("group")
+    return told.select(pl.col(name).cast(kind) for name, kind in GROUP_SCHEMA.items())
 
 
 def group_label(group: AuditGroup, name: str) -> Texts:
@@ -72,8 +72,8 @@ def _valued(group: AuditGroup, rows: pl.DataFrame) -> pl.Series:
     return frame.select(group=named)["group"]
 
 
-def _band_label(group: AuditGroup, place: int, language: str) -> str:
-    bounds = [compact(bound, language) for bound in group.bands]  # type: ignore[arg-type]
+def _band_label(group: AuditGroup, place: int, language: Language) -> str:
+    bounds = [compact(bound, language) for bound in group.bands]
     if place == 0:
         return words("below", language, bound=bounds[0])
     if place == len(bounds):

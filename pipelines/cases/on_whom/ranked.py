@@ -8,12 +8,13 @@ from models.arrays import Floats
 from models.fairness.comparisons import with_notable
 from models.fairness.cuts import figures_over_cuts
 from models.fairness.figures import Choice, group_figures
-from models.fairness.measures import fewest_employers, measures, notable_level
+from models.fairness.measures import measures, notable_level
 from models.inputs import LANGUAGES, Language
+from models.small_cells import FEW
 from pipelines.cases.on_whom.cells import figure_cell, in_languages, named_groups, shown_group
 from pipelines.cases.on_whom.grouping import rows_in_groups
 from pipelines.cases.on_whom.parts import AuditGroup, FairnessPart
-from pipelines.cases.on_whom.words import words
+from pipelines.cases.on_whom.words import in_both, words
 from pipelines.reporting.report import Extra, Texts
 from pipelines.reporting.words import number, percent
 
@@ -64,14 +65,14 @@ def ranked_extra(figures: pl.DataFrame, part: FairnessPart) -> Extra:
         {language: _rows(figures, part, columns, language) for language in LANGUAGES},
     )
     data = figures.drop("law", "step").with_columns(among=pl.lit(INSPECTED)).to_dicts()
-    return Extra(ON_WHOM, _texts("title"), _note(figures), tables, data, (protected_line(part.groups),))
+    return Extra(ON_WHOM, in_both("title"), _note(figures), tables, data, (protected_line(part.groups),))
 
 
 def protected_line(groups: Sequence[AuditGroup]) -> Texts:
     """Say which groups are protected, and that other differences are for policy."""
     names = [group.label for group in groups if group.protected]
     if not names:
-        return _texts("no_protected")
+        return in_both("no_protected")
     joined = {language: ", ".join(name.model_dump()[language] for name in names) for language in LANGUAGES}
     return {language: words("protected_note", language, names=joined[language]) for language in LANGUAGES}
 
@@ -107,11 +108,7 @@ def _note(figures: pl.DataFrame) -> Texts:
             level=percent(notable_level(), language),
             positives=minimum.positives,
             negatives=minimum.negatives,
-            fewest=fewest_employers(),
+            fewest=FEW,
         )
         for language in LANGUAGES
     }
-
-
-def _texts(key: str) -> Texts:
-    return {language: words(key, language) for language in LANGUAGES}

@@ -10,6 +10,6 @@ def words(key: str, language: str, **values: object) -> str:
     return texts_beside(__file__)[language][key].format(**values)
 
 
-def in_both(key: str, **values: object) -> Texts:
-    """Return a text in all languages, with its places filled by the same values."""
-    return {language: words(key, language, **values) for language in LANGUAGES}
+def in_both(key: str) -> Texts:
+    """Return a text without places in all languages."""
+    return {language: words(key, language) for language in LANGUAGES}

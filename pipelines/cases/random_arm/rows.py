@@ -80,7 +80,8 @@ def told(case: RandomArmCase, rows: pl.DataFrame, definitions: Definitions, grou
         else rows_in_groups(way, rows, named["unit"]).join(units, on="unit", how="semi", maintain_order="left")
         for way in (group, case.scores)
     )
-    return Told(units.cast(UNIT_SCHEMA), groups, scores, int((~in_an_arm).sum()))  # type: ignore[arg-type]
+    typed = units.select(pl.col(name).cast(kind) for name, kind in UNIT_SCHEMA.items())
+    return Told(typed, groups, scores, int((~in_an_arm).sum()))
 
 
 def _found(result: pl.Series, definitions: Definitions) -> pl.Series:

@@ -42,6 +42,9 @@ def test_yes_or_no_and_one_of_some_values_are_asked_for() -> None:
     register = asked["data_sheet.wage_records"]
     assert register.accepts(read_answer({"answer": "Ja, volgens de overeenkomst."}))
     assert register.accepts(read_answer({"answer": "nee"}))
+    bare = read_answer({"answer": False})  # YAML reads a bare no so
+    assert register.accepts(bare)
+    assert bare.refuses
     assert not register.accepts(read_answer({"answer": "Misschien."}))
     category = asked["register.publication_category"]
     assert category.accepts(read_answer({"answer": "Impactvolle algoritmes"}))
@@ -52,6 +55,8 @@ def test_the_same_text_is_seen_whatever_its_spaces_and_capitals() -> None:
     one, other = read_answer({"answer": "Alleen  OM te kiezen."}), read_answer({"answer": "alleen om te\nkiezen."})
     assert same_text(one, (other,))
     assert not same_text(one, (read_answer({"answer": "Anders."}),))
+    both = read_answer({"answer": {"nl": "Alleen om te kiezen.", "en": "Only to choose."}})
+    assert same_text(read_answer({"answer": "only to choose."}), (both,))
     assert not same_text(read_answer({}), (read_answer({}),))
 
 

@@ -160,6 +160,8 @@ def test_a_group_of_four_employers_is_not_told_however_many_units():
     assert set(figures_of(small)["group"]) == {"c"}
     assert set(figures_of([*small, Block(1, "d")])["group"]) == {"b", "c"}
     assert set(figures_of(small[1:])["group"]) == {"b", "c"}
+    # Eight left of the total is four of both: b goes along.
+    assert set(figures_of([*small, Block(20, "d", each=5)])["group"]) == {"c"}
 
 
 def test_units_of_one_employer_count_as_one():

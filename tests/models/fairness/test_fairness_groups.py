@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from models.fairness.groups import dimensions, intersections, open_groups, telling_pairs
+from models.fairness.groups import dimensions, intersections, large_enough, open_groups, telling_pairs
 from models.fairness.measures import measures
 
 EMPLOYERS = pl.DataFrame(
@@ -49,6 +49,21 @@ def test_a_pair_of_which_one_only_repeats_the_other_is_left_out():
     pairs = telling_pairs(["sector", "legal_form", "sole_trader", "trait_of_the_audit"])
     assert ("legal_form", "sole_trader") not in pairs
     assert len(pairs) == 5
+
+
+def test_a_group_of_few_employers_goes_with_the_next_smallest_dimension_by_dimension():
+    sizes = pl.DataFrame(
+        {
+            "dimension": ["sector"] * 3 + ["region"] * 2,
+            "group": ["A", "B", "C", "A", "B"],
+            "employers": [4, 9, 30, 40, 50],
+        }
+    )
+    assert large_enough(sizes).select("dimension", "group").rows() == [
+        ("sector", "C"),
+        ("region", "A"),
+        ("region", "B"),
+    ]
 
 
 def test_only_what_the_audit_adds_may_accuse_and_programmes_are_for_policy():

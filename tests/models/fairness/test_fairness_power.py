@@ -48,6 +48,14 @@ def test_visits_that_tell_nothing_of_a_measure_are_counted_for():
     assert (base["rate"], base["telling_share"]) == (0.4, 1.0)
 
 
+def test_of_a_group_of_four_employers_no_share_is_told_nor_what_it_follows_from():
+    units = units_of([*DRAWN, Block(4, "c"), Block(60, "d")])
+    lines = power_lines(units, groups_of(units, kind="group"), Choice("plan"), comparisons=1)
+    # The next smallest goes along: the shares of all groups are 1 together.
+    assert set(lines["group"]) == {"a", "b"}
+    assert the_row(lines, group="a", measure="base_rate")["group_share"] == 100 / 464
+
+
 def test_unequal_probabilities_take_more_visits():
     # Half of the visits count threefold: 100 are worth (50 x 1 + 50 x 3)^2 / (50 + 50 x 9) = 80.
     unequal = units_of(
@@ -68,6 +76,11 @@ def test_without_a_random_arm_the_line_is_a_floor():
     row = the_row(lines, group="a", measure="false_positive_rate")
     assert (row["rate"], row["telling_share"], row["visits_made"]) == (0.5, None, 0)
     assert row["visits_needed"] == ceil(cases_needed(0.5, 0.5, Asked(0.05, 0.05, 0.80)))
+
+
+def test_a_group_of_few_is_not_told_by_its_share_nor_by_the_other():
+    units = units_of([Block(36, "a", outcome=True, probability=0.1), Block(4, "b", outcome=True, probability=0.1)])
+    assert power_lines(units, groups_of(units, kind="group"), Choice("plan"), comparisons=1).is_empty()
 
 
 def test_notable_differences_by_hand():

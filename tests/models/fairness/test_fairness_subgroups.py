@@ -87,6 +87,21 @@ def test_below_the_minimum_nothing_is_named():
     assert told.is_empty()
 
 
+def test_a_group_of_few_employers_is_not_named_however_many_visits():
+    units, groups = world(3)
+    # All of sector 1 fare worse but for one in ten, of six employers or of all of them.
+    place = pl.int_range(pl.len()).over("sector")
+    wronged = units.with_columns(worse=pl.when(pl.col("sector") == "1").then(place % 10 > 0).otherwise(pl.col("worse")))
+    few = wronged.with_columns(
+        employer_id=pl.when(pl.col("sector") == "1")
+        .then(pl.format("few{}", place % 6))
+        .otherwise(pl.col("employer_id"))
+    )
+    asked = (groups.filter(pl.col("dimension") == "sector"), ["sector"], "visited_for_nothing")
+    assert worse_subgroups(wronged, *asked)["rule"][0] == "sector=1"
+    assert "sector=1" not in worse_subgroups(few, *asked)["rule"].to_list()
+
+
 def _first(units, count):
     return units.filter(pl.col("sector") == "1")["unit"].head(count).to_list()
 

@@ -190,6 +190,14 @@ def test_a_mark_of_few_that_gives_the_trait_away_is_not_called_none() -> None:
     assert found["verdict"] == "some"
 
 
+def test_of_three_groups_the_one_that_would_tell_of_four_employers_is_left_out_with_them() -> None:
+    units = [f"u{place:05d}" for place in range(300)]
+    features = pl.DataFrame({"unit": units, "employer_id": units, "mark": np.arange(300.0)})
+    groups = long(units, "owners", ["four"] * 4 + ["twenty"] * 20 + ["many"] * 276)
+    found = proxies(features, groups, ["owners"], {"odd": ["mark"]}, seed=1)
+    assert found["group"].unique().to_list() == ["many"]
+
+
 def test_a_large_population_is_told_from_a_sample_with_its_seed() -> None:
     generator = np.random.default_rng(7)
     units = [f"u{place:05d}" for place in range(25_000)]

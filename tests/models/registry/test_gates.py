@@ -76,9 +76,7 @@ def test_a_model_of_which_no_pack_is_told_has_none() -> None:
 
 def test_a_pack_with_examples_says_so() -> None:
     evidence = replace(GOOD, pack=replace(GOOD.pack, example=True))
-    assert (
-        "example answers, which count for synthetic registers only" in _gate(evidence, "evidence_pack").sentence["en"]
-    )
+    assert "examples, which count for synthetic registers only" in _gate(evidence, "evidence_pack").sentence["en"]
 
 
 @pytest.mark.parametrize(
