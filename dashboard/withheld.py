@@ -10,10 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot, SnapshotFolder
+from data_contracts.yaml_files import read_yaml
 from models.labels import LAWS
 
 _ASKED = frozenset({"what_if", "scenario"})
@@ -87,9 +86,7 @@ def masked(
 
 @cache
 def _tables() -> dict[str, dict[str, dict[str, Any]]]:
-    content: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(
-        Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    )
+    content: dict[str, dict[str, dict[str, Any]]] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return content
 
 

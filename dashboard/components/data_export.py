@@ -1,6 +1,7 @@
 """Figures as data: one table in raw values, that a screen shows in words and numbers and a file holds as they are."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -125,13 +126,18 @@ def _one(value: Any, kind: Kind, language: Language) -> str:
         case "count":
             return formats.number(value, language)
         case "share":
-            return formats.number(value * 100, language, 0 if value >= 0.1 or not value else 1) + "%"
+            return formats.number(value * 100, language, 0 if abs(value) >= 0.1 or not value else 1) + "%"
         case "number":
-            return formats.number(value, language, 2)
+            return formats.number(value, language, _decimals(value))
         case "day":
             return formats.day(value, language)
         case _:
             return str(value)
+
+
+def _decimals(value: float) -> int:
+    """Return two decimals, and of a small number as many as its first two figures take, but four at most."""
+    return 2 if not value or abs(value) >= 0.1 else min(4, 1 - math.floor(math.log10(abs(value))))
 
 
 def _headers(column: Column, words: Words) -> list[str]:

@@ -1,12 +1,11 @@
 """What every screen says while models are suspended: since when, by whom, why, and what is on hold."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import formats
+from dashboard.decided import moment
 from dashboard.published import Published
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
@@ -66,13 +65,11 @@ def plan_named(published: Published, plan: Snapshot, words: Words) -> str:
 
 def _line(events: list[ModelEvent], words: Words) -> Component:
     first = min(events, key=lambda event: event.at)
-    when = datetime.fromisoformat(first.at).astimezone()
-    since = f"{formats.day(when.date(), words.language)}, {when:%H:%M}"
     laws = ", ".join(event.law for event in events)
     return html.P(
         [
             html.Strong(words("suspended.mark", laws=laws)),
             " ",
-            words("suspended.since", since=since, by=first.responsible, reason=first.reason),
+            words("suspended.since", since=moment(first.at, words), by=first.responsible, reason=first.reason),
         ]
     )

@@ -65,6 +65,19 @@ def test_figures_of_a_group_and_what_is_withheld(audited: Context) -> None:
     assert "too few cases" in shown
 
 
+def test_a_difference_of_shares_is_told_in_points_on_the_screen_and_in_files(audited: Context) -> None:
+    assert _tables(audited)["audit_figures"][0]["difference"] == pytest.approx(5.0)  # 0.25 less 0.20
+    assert "Difference, in percentage points" in words_on(component(_page(audited), "groups"))
+
+
+def test_what_the_search_found_is_named_in_words(audited: Context) -> None:
+    (row,) = _tables(audited)["audit_subgroups"]
+    assert (row["law"], row["value"], row["difference"]) == ("Waadi", 0.9, pytest.approx(10.0))
+    shown = words_on(component(_page(audited), "subgroups"))
+    assert "Sector: Construction, sole_trader: Yes\nWaadi\n90%\n80%\n10.00 (5.00 to 15.00)\n400" in shown
+    assert "names even one group wrongly is at most 5%" in shown
+
+
 def test_two_dimensions_together(audited: Context) -> None:
     (row,) = _tables(audited, "?divided=origin&beside=sector")["audit_figures"]
     assert (row["group"], row["value"]) == ("Agriculture and fishing, group b", 0.25)
@@ -72,8 +85,8 @@ def test_two_dimensions_together(audited: Context) -> None:
 
 def test_what_it_takes_to_know_more_and_what_features_tell(audited: Context) -> None:
     page = _page(audited)
-    assert "51,000 random visits for WML; 803 were made" in words_on(component(page, "power"))
-    assert "1 features: goes with them as expected" in words_on(component(page, "indicators"))
+    assert "51,000 visits drawn by lot for the WML. Of these 803 were made" in words_on(component(page, "power"))
+    assert "goes with them as expected: 1" in words_on(component(page, "indicators"))
     tables = _tables(audited)
     assert tables["audit_proxies"][0]["auc"] == 0.64
     assert len(tables["all_group_figures"]) == 4

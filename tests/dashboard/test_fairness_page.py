@@ -121,7 +121,7 @@ def test_what_is_not_known_stands_first_and_in_words(run: Context) -> None:
     sections = [item.id for item in page.children if hasattr(item, "id")]
     assert sections[0] == "unknown"
     unknown = words_on(component(page, "unknown"))
-    assert "This page is not a fairness audit." in unknown
+    assert "No fairness audit has been made yet." in unknown
     assert "Does the selection fall more heavily on employers with certain groups of workers?\nNothing." in unknown
 
 

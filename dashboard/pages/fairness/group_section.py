@@ -9,11 +9,12 @@ from dash.development.base_component import Component
 from dashboard.components import interval_plots as plots
 from dashboard.components.cards import section
 from dashboard.components.choices import choices
+from dashboard.components.commands import with_commands
 from dashboard.components.data_export import Column, Kind, Sheet
 from dashboard.components.groups import group_order
 from dashboard.components.sheets import sheet_fold, sheet_table, source_line
 from dashboard.pages.fairness import audited
-from dashboard.pages.fairness.group_words import dimension_word, group_word, is_share, measure_word, step_word
+from dashboard.pages.fairness.group_words import dimension_word, group_word, is_share, measure_word, points, step_word
 from dashboard.pages.fairness.view import ALONE, BESIDE, BETWEEN, DIVIDED, LAW, OF, PAGE_NAME, View
 from dashboard.published import Row
 from models.fairness.measures import measures
@@ -52,7 +53,8 @@ def group_section(view: View, made: Sequence[Sheet]) -> Component:
     """Return the choices, a plot and the table of the figures; over all cuts below."""
     words = view.words
     if not made:
-        return section("groups", words("audit.groups"), words("audit.groups.lead"), html.P(words("audit.groups.none")))
+        none = html.P(with_commands(words("audit.groups.none")))
+        return section("groups", words("audit.groups"), words("audit.groups.lead"), none)
     step, measure = _shown(view)
     sheet, *cuts = made
     says = measures()[measure].says[words.language]
@@ -106,8 +108,8 @@ def _figures(view: View, step: str, measure: str) -> Sheet:
         Column("value", measure_word(measure, view), kind),
         Column("interval", words("column.interval"), kind, interval=True),
         Column("others", words("audit.column.others"), kind),
-        Column("difference", words("audit.column.difference" + ("_in_points" if kind == "share" else "")), kind),
-        Column("difference_interval", words("column.interval"), kind, interval=True),
+        Column("difference", words("audit.column.difference" + ("_in_points" if kind == "share" else "")), "number"),
+        Column("difference_interval", words("column.interval"), "number", interval=True),
         Column("notable", words("audit.column.notable")),
         Column("units", words("audit.column.units"), "count"),
         Column("positives", words("audit.column.positives"), "count"),
@@ -116,21 +118,23 @@ def _figures(view: View, step: str, measure: str) -> Sheet:
     )
     title = words("audit.figures.title", step=step_word(step, view), measure=measure_word(measure, view),
                   by=dimension_word(dimension, view), law=view.law)  # fmt: skip
-    lines = tuple(_line(row, dimension, view) for row in rows)
+    lines = tuple(_line(row, dimension, view, in_points=kind == "share") for row in rows)
     return Sheet("audit_figures", title, words("audit.figures.about"), view.audited, columns, lines)
 
 
-def _line(row: Row, dimension: str, view: View) -> tuple[Any, ...]:
+def _line(row: Row, dimension: str, view: View, *, in_points: bool) -> tuple[Any, ...]:
     hidden = view.words("sheet.hidden")
-    withheld = row["status"] == "withheld"
-    told = [hidden if withheld else row[name] for name in ("value", "others_value", "difference")]
+    names = ("difference", "difference_low", "difference_high")
+    difference, low, high = (points(row[name]) if in_points else row[name] for name in names)
+    told = (row["value"], row["others_value"], difference)
+    value, others, difference = (hidden,) * 3 if row["status"] == "withheld" else told
     return (
         group_word(dimension, row["group"], view),
-        told[0],
+        value,
         _pair(row["low"], row["high"]),
-        told[1],
-        told[2],
-        _pair(row["difference_low"], row["difference_high"]),
+        others,
+        difference,
+        _pair(low, high),
         view.words("audit.yes" if row["notable"] else "audit.no"),
         row["units"],
         *(hidden if row[name] is None else row[name] for name in ("positives", "negatives")),
@@ -148,7 +152,7 @@ def _plot(view: View, sheet: Sheet, measure: str) -> Component:
         return html.P(view.words("audit.groups.few"), className="kompas-none")
     names, values, intervals = ([row[at] for row in known] for at in range(3))
     series = [plots.Series(measure_word(measure, view), names, values, intervals)]
-    axis = plots.Axis(measure_word(measure, view), ".1~%" if is_share(measure) else ".2~f")
+    axis = plots.Axis(measure_word(measure, view), ".1~%" if is_share(measure) else ".3~r")
     return plots.dots("groups-plot", series, axis, sheet.title, view.words)
 
 

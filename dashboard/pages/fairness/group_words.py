@@ -38,6 +38,11 @@ def is_share(measure: str) -> bool:
     return measures()[measure].kind == "share"
 
 
+def points(share: float | None) -> float | None:
+    """Return a difference of two shares in percentage points."""
+    return None if share is None else 100 * share
+
+
 def _one(dimension: str, group: str, view: View) -> str:
     if dimension in BY_WHAT:
         return segment_name(dimension, group, view.words)

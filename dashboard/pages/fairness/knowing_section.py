@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components import interval_plots as plots
 from dashboard.components.cards import section
+from dashboard.components.commands import with_commands
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, source_line
 from dashboard.pages.fairness import audited
 from dashboard.pages.fairness.group_words import dimension_word, group_word, measure_word
 from dashboard.pages.fairness.view import PAGE_NAME, View
-from features.catalogue import load_catalogue
+from dashboard.pages.model.reasons import feature_label
 
 OF_POWER = "false_negative_rate"
 WHOLE = ("baseline", "all", "with_baseline")
@@ -128,7 +129,7 @@ def indicator_sheets(view: View) -> tuple[Sheet, ...]:
     rows = [row for row in audited.everything(view.published, view.audited, "indicators") if row["law"] == view.law]
     lines = tuple(
         (
-            _label(row["feature"], view),
+            feature_label(row["feature"], words.language),
             words(f"audit.state.{row['state']}"),
             words(f"audit.link.{row['verdict']}"),
             row["value"],
@@ -155,7 +156,8 @@ def indicator_section(view: View, made: Sequence[Sheet]) -> Component:
     """Return how many files stand how, and how many links hold."""
     words = view.words
     if not made:
-        return section("indicators", words("audit.indicators"), words("audit.indicators.none"))
+        none = html.P(with_commands(words("audit.indicators.none")))
+        return section("indicators", words("audit.indicators"), "", none)
     sheet = made[0]
     counted = [*Counter(sheet.column("state")).most_common(), *Counter(sheet.column("link")).most_common()]
     items = [html.Li(words("audit.indicators.count", features=count, state=name)) for name, count in counted]
@@ -173,10 +175,5 @@ def _proxy_name(kind: str, name: str | None, view: View) -> str:
     if name is None:
         return view.words(f"audit.kind.{kind}")
     if kind == "feature":
-        return _label(name, view)
+        return feature_label(name, view.words.language)
     return view.words(f"audit.of.{kind}", family=view.words.of_code("family", name))
-
-
-def _label(feature: str, view: View) -> str:
-    known = {item.name: item.label for item in load_catalogue().features}
-    return known[feature].in_language(view.words.language) if feature in known else feature

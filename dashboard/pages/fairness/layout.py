@@ -7,13 +7,22 @@ from dashboard.components.aria import aria
 from dashboard.components.sheets import Taken, export_part
 from dashboard.context import Context
 from dashboard.lineage import Lineage
-from dashboard.pages.fairness import found, group_section, knowing_section, selection, step_section, unknown
+from dashboard.pages.fairness import (
+    found,
+    group_section,
+    knowing_section,
+    search_section,
+    selection,
+    step_section,
+    unknown,
+)
 from dashboard.pages.fairness.view import PAGE_NAME, View
 from dashboard.routing import Address
 from dashboard.texts import Words
 
 PARTS = (
-    "unknown", "steps", "groups", "power", "audit-proxies", "indicators", "selection", "errors", "needs", "proxies",
+    "unknown", "steps", "groups", "subgroups", "power", "audit-proxies", "indicators",
+    "selection", "errors", "needs", "proxies",
 )  # fmt: skip
 
 
@@ -34,6 +43,7 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             unknown.unknown_section(view),
             step_section.step_section(view, step_section.sheets(view)),
             group_section.group_section(view, group_section.sheets(view)),
+            search_section.search_section(view, search_section.sheets(view)),
             knowing_section.power_section(view, knowing_section.power_sheets(view)),
             knowing_section.measured_proxies(view, knowing_section.proxy_sheets(view)),
             knowing_section.indicator_section(view, knowing_section.indicator_sheets(view)),
@@ -54,6 +64,7 @@ def taken(context: Context, lineage: Lineage, address: Address, words: Words) ->
         *step_section.sheets(view),
         *group_section.sheets(view),
         *group_section.all_sheets(view),
+        *search_section.sheets(view),
         *knowing_section.power_sheets(view),
         *knowing_section.proxy_sheets(view),
         *knowing_section.indicator_sheets(view),

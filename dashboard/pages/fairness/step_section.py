@@ -10,6 +10,7 @@ from dashboard import formats
 from dashboard.components import interval_plots as plots
 from dashboard.components.cards import section
 from dashboard.components.choices import choices
+from dashboard.components.commands import with_commands
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, source_line
 from dashboard.pages.fairness import audited
@@ -35,7 +36,9 @@ def step_section(view: View, made: Sequence[Sheet]) -> Component:
     """Return the verdict in words, the odds of every step as dots, and the table."""
     words, told = view.words, view.told
     if not made:
-        return section("steps", words("audit.steps"), words("audit.steps.lead"), html.P(words("audit.steps.none")))
+        return section(
+            "steps", words("audit.steps"), words("audit.steps.lead"), html.P(with_commands(words("audit.steps.none")))
+        )
     sheet, growing = made
     traits = [item["name"] for item in told["dimensions"] if item["protected"]]
     trait = view.one_of(TRAIT, traits)

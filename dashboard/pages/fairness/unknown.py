@@ -1,10 +1,12 @@
 """What is not known yet of whom the selection falls on, and which features may stand for what they should not."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import formats
 from dashboard.components.cards import section
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, source_line
@@ -82,10 +84,11 @@ def unknown_section(view: View) -> Component:
 def _not_known(view: View) -> Component:
     """Return in words what the audit could not tell, and whether it is of this plan's registers."""
     words, told = view.words, view.told
-    of_these = view.audit is not None and view.audit.input_id("features") == view.plan.input_id("features")
+    of_these = view.audited.input_id("features") == view.plan.input_id("features")
+    day = formats.day(date.fromisoformat(told["as_of"]), words.language)
     items = [words(f"audit.unknown.{name}", plan=told["plan"] or "") for name in told["unknown"]]
-    items += [] if of_these else [words("audit.unknown.other_features", as_of=told["as_of"])]
-    synthetic = [html.P(words("audit.synthetic"), className="kompas-lead")] if _synthetic(view) else []
+    items += [] if of_these else [words("audit.unknown.other_features", as_of=day)]
+    synthetic = [html.P(words("audit.synthetic"), className="kompas-lead")] if view.audited.manifest.synthetic else []
     return section(
         "unknown",
         words("unknown.heading"),
@@ -93,10 +96,6 @@ def _not_known(view: View) -> Component:
         *synthetic,
         html.Ul([html.Li(item) for item in items]),
     )
-
-
-def _synthetic(view: View) -> bool:
-    return view.audit is not None and view.audit.manifest.synthetic
 
 
 def _whole(question: str) -> Component:

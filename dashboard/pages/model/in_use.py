@@ -1,17 +1,17 @@
 """Which model made the plan's scores, who put it in use, when and why, and what its gates said then."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
-from dashboard.components.commands import with_commands
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, sheet_table
 from dashboard.components.tables import definitions
+from dashboard.decided import moment
 from dashboard.pages.model import query
 from dashboard.pages.model.view import PAGE_NAME, View
 from data_contracts.snapshots import Snapshot
@@ -19,18 +19,20 @@ from data_contracts.store import ModelEvent, ModelRefusal
 from models.registry.gates import kept_out_by
 
 
-def sheets(view: View, models: Snapshot) -> tuple[Sheet, ...]:
-    """Return what was decided about the models of the law, and the gates of the one that is shown."""
+def sheets(view: View) -> tuple[Sheet, ...]:
+    """Return what was decided about the models of the law, and the gates of the one that is shown, if there is one."""
     events = query.events(view.context, view.law)
-    return _history(view, models, events), _gates(view, models, events)
+    history = _history(view, view.models or view.lineage.plan, events)
+    return (history,) if view.models is None else (history, _gates(view, view.models, events))
 
 
 def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
     """Return the model in words, what was decided about it, and its gates."""
     words = view.words
-    if not made or view.models is None:
+    if view.models is None:
         without = words("in_use.rules") if view.goes_by_rules else words("in_use.gone")
-        return section("in-use", words("in_use.heading"), without, *_recorded(view))
+        recorded = [sheet_table(made[0], words, PAGE_NAME)] if made[0].rows else []
+        return section("in-use", words("in_use.heading"), without, *recorded)
     decided, gates = made
     event = _putting(query.events(view.context, view.law), view.model_id)
     learnt = view.models.manifest.as_of
@@ -41,7 +43,7 @@ def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
             formats.day(date.fromisoformat(learnt), words.language) if learnt else formats.MISSING,
         ),
         (words("in_use.by"), event.responsible if event else words("in_use.nobody")),
-        (words("in_use.when"), _moment(event, view) if event else formats.MISSING),
+        (words("in_use.when"), moment(event.at, words) if event else formats.MISSING),
         (words("in_use.why"), event.reason if event else formats.MISSING),
     ]
     return section(
@@ -50,16 +52,10 @@ def in_use_section(view: View, made: Sequence[Sheet]) -> Component:
         words("in_use.lead"),
         definitions(told),
         html.H3(words("gates.heading")),
-        html.P(with_commands(words("gates.lead")), className="kompas-lead"),
+        html.P(words("gates.lead"), className="kompas-lead"),
         sheet_table(gates, words, PAGE_NAME) if gates.rows else html.P(words("gates.none"), className="kompas-none"),
         *([sheet_fold(decided, words, PAGE_NAME, decided.title)] if decided.rows else []),
     )
-
-
-def _recorded(view: View) -> list[Component]:
-    """Return what was decided about the law's models, for a law that goes by rules."""
-    decided = _history(view, view.lineage.plan, query.events(view.context, view.law))
-    return [sheet_table(decided, view.words, PAGE_NAME)] if decided.rows else []
 
 
 def _history(view: View, models: Snapshot, events: Sequence[ModelEvent]) -> Sheet:
@@ -68,7 +64,7 @@ def _history(view: View, models: Snapshot, events: Sequence[ModelEvent]) -> Shee
     told: list[ModelEvent | ModelRefusal] = [*events, *query.refusals(view.context, view.law)]
     lines = tuple(
         (
-            _moment(item, view),
+            moment(item.at, words),
             words(f"event.{item.event if isinstance(item, ModelEvent) else 'refused'}"),
             item.model_id or words("event.no_model"),
             item.responsible,
@@ -110,8 +106,3 @@ def _kept_out_by(refusal: ModelRefusal, view: View) -> str:
     """Return what the gates said that kept a model out, with their figures."""
     gates = kept_out_by(refusal.gates)
     return " ".join(str((gate.get("sentence") or {}).get(view.words.language, "")) for gate in gates)
-
-
-def _moment(event: ModelEvent | ModelRefusal, view: View) -> str:
-    when = datetime.fromisoformat(event.at).astimezone()
-    return f"{formats.day(when.date(), view.words.language)}, {when:%H:%M}"

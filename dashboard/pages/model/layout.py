@@ -83,7 +83,7 @@ def _make(view: View, *, every_feature: bool = False) -> _Made:
     features = dependence.top_features(weights)
     drawn = features if every_feature else tuple(filter(None, [dependence.chosen_feature(view, features)]))
     return _Made(
-        in_use.sheets(view, view.models) if view.models else (),
+        in_use.sheets(view),
         quality.sheets(view, backtest) if backtest and measured else (),
         curves.sheets(view, backtest) if backtest and holds(backtest, "curves") else (),
         calibration.sheets(view, backtest) if backtest else (),
