@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from data_contracts.errors import KompasError
 from data_contracts.store.audit_log import AuditLog, canonical
 from data_contracts.store.free_text import LONGEST_NAME, LONGEST_REMARK, holds_citizen_number, one_line
+from data_contracts.store.plan_decision import same_person
 from data_contracts.store.recorded import Recorded, append
 from data_contracts.store.tables import CORRECTION_REQUESTS
 
@@ -126,6 +127,10 @@ class Corrections:
                     f"Request {request_id} was decided already: {rows[-1]['state']}, by {rows[-1]['by']}.",
                     request_id,
                     "Record a new request if there is something new.",
+                )
+            if same_person(decided["by"], rows[-1]["asked_by"]):
+                raise KompasError(
+                    f"{decided['by']} asked for this, and cannot decide it too.", "--by", "Have somebody else decide."
                 )
             own = {name: value for name, value in rows[-1].items() if name in RECORDED.own_columns()}
             values = own | decided | {"state": "granted" if granted else "refused"}

@@ -130,17 +130,6 @@ class Extracts:
             rows = connection.execute(query.order_by(columns.sequence)).mappings().all()
         return tuple(_as_frozen(dict(row)) for row in rows)
 
-    def of_employer(self, employer_id: str) -> tuple[FrozenExtract, ...]:
-        """Return the extracts of an employer under all plans, in order.
-
-        Raises:
-            KompasError: The store cannot be read.
-        """
-        query = select(FROZEN_EXTRACTS).where(FROZEN_EXTRACTS.c.employer_id == employer_id)
-        with self._log.transaction(writing=False) as connection:
-            rows = connection.execute(query.order_by(FROZEN_EXTRACTS.c.sequence)).mappings().all()
-        return tuple(_as_frozen(dict(row)) for row in rows)
-
 
 def with_item(content: Content, month: date | None, team: str | None) -> Content:
     """Return an extract with a month and team where the plan gives none: what a person brought in reads like all else.

@@ -1,6 +1,8 @@
 """Views of a list that an account keeps under a name: how it was filtered and sorted, never what stood in it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -102,8 +104,20 @@ class SavedViews:
         """
         with self._log.transaction(writing=True) as connection:
             page = _page_of(connection, account, view_id)
-            connection.execute(delete(SAVED_VIEWS).where(SAVED_VIEWS.c.view_id == view_id))
-            append_line(connection, account, REMOVED, f"view:{view_id}", {"page": page})
+            remove_views(connection, [{"view_id": view_id, "page": page}], account)
+
+
+def remove_views(connection: Connection, views: Iterable[Mapping[str, Any]], actor: str) -> None:
+    """Remove views of any account, such as those that name who is lawfully erased.
+
+    Args:
+        connection: From `AuditLog.transaction`, opened for writing.
+        views: Rows of the table.
+        actor: Who does it.
+    """
+    for view in views:
+        connection.execute(delete(SAVED_VIEWS).where(SAVED_VIEWS.c.view_id == view["view_id"]))
+        append_line(connection, actor, REMOVED, f"view:{view['view_id']}", {"page": view["page"]})
 
 
 def _checked_name(name: str) -> str:

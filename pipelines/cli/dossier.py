@@ -78,7 +78,6 @@ def _court(
     from pipelines.dossier.court.document import court_document
     from pipelines.dossier.court.gathering import gathered
     from pipelines.dossier.papers import write_papers
-    from pipelines.dossier.writing import write_replay
     from pipelines.reporting.paper import text_lines
 
     case = gathered(settings, *asked, say, again=again)
@@ -86,7 +85,6 @@ def _court(
         _echo(text_lines(court_document(case, language)))
     else:
         _named(write_papers(lambda given: court_document(case, given), out, "court"))
-        _named(write_replay(case.replay, out) if again else [])
     return case.replay.identical if again else case.replay.chain.is_sound
 
 

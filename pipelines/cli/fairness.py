@@ -16,8 +16,6 @@ How = Annotated[
 Law = Annotated[
     str, typer.Option(help="Of which law the list is repaired; limits are of the plan.", show_default="no law")
 ]
-
-
 Candidates = Annotated[
     bool, typer.Option("--candidates", help="Audit the newest models, also where others are in use: before they are.")
 ]
@@ -47,8 +45,8 @@ def fairness(
     """Audit the selection by group, from register to objection, and print who is accused at which step.
 
     It alone opens the store of traits, which the audit log records; without it the audit runs on what everybody may
-    see. Nothing of one employer is published. It says what it cannot estimate, and
-    how many random visits it would take.
+    see. Nothing of one employer is published. It says what it cannot estimate, and how many random visits it would
+    take.
     """
     if context.invoked_subcommand is not None:
         return

@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.dossier.words import Language
+from models.inputs import LANGUAGES, Language
 from pipelines.reporting.paper import Document, write_html, write_pdf, write_text
 
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
 WRITERS = {"txt": write_text, "html": write_html, "pdf": write_pdf}
 
 

@@ -40,7 +40,4 @@ def _marks(material: Material, words: Words) -> tuple[str, ...]:
     """Return what stands on every page."""
     if not material.synthetic:
         return ()
-    example = material.sources.answers.uses_examples or any(
-        item.signature is not None and item.signature.example for item in material.standings
-    )
-    return (words("mark.synthetic"), *((words("mark.example"),) if example else ()))
+    return (words("mark.synthetic"), *((words("mark.example"),) if material.uses_examples else ()))

@@ -47,8 +47,8 @@ class Sources:
         return tuple(item for item in (self.models, self.backtest, self.fairness) if item is not None)
 
     def lapsed(self) -> list[str]:
-        """Return what is past its date: answers, signatures and indicator files."""
-        answers = (item.name for item in questions() if self.answers.standing(item, self.day) == "lapsed")
+        """Return what does not count by its date: answers (those of a later day too), signatures, indicator files."""
+        answers = (item.name for item in questions() if self.answers.standing(item, self.day) in ("lapsed", "unsigned"))
         signed = (f"{item.feature} {item.until}" for item in self.signatures if item.until < self.day)
         files = (item.name for item in load_catalogue().features if item.review_date < self.day)
         return sorted({*answers, *signed, *files})
@@ -87,6 +87,12 @@ class Material:
     def synthetic(self) -> bool:
         """Whether the registers are made up."""
         return self.sources.models.manifest.synthetic
+
+    @property
+    def uses_examples(self) -> bool:
+        """Whether an example stands in for a person who answers or signs."""
+        signed = (item.signature for item in self.standings)
+        return self.sources.answers.uses_examples or any(item is not None and item.example for item in signed)
 
 
 def sources_of(settings: KompasSettings, folder: SnapshotFolder, models: Snapshot, day: date | None = None) -> Sources:

@@ -25,7 +25,10 @@ KIND = "evidence"
 PACK_FILE, RECORD_JSON, RECORD_CSV, LINKS = (
     "pack.json", "algoritmeregister.json", "algoritmeregister.csv", "indicator_links",
 )  # fmt: skip
-ROOMS = ("data_contracts", "features", "models", "pipelines.evidence")
+ROOMS = (
+    "data_contracts", "features", "models", "pipelines.evidence", "pipelines.fairness", "pipelines.registry",
+    "pipelines.reporting",
+)  # fmt: skip
 
 
 def recipe_of(sources: Sources) -> Recipe:
@@ -89,7 +92,7 @@ def fill_pack(folder: SnapshotFolder, sources: Sources, side: Path) -> dict[str,
     return {
         "missing": len(missing),
         "signed": sum(item.signature is not None for item in material.standings),
-        "example": material.sources.answers.uses_examples,
+        "example": material.uses_examples,
     }
 
 

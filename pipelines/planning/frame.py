@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-import yaml
 
 from data_contracts.reference_data import region_of_province
 from data_contracts.settings import PlanSettings
 from data_contracts.snapshots import Snapshot
+from data_contracts.yaml_files import read_yaml
 from models.labels import LAWS
 from models.planning.hours import expected_hours
 from models.planning.responses import capacity_to_comply, load_responses
@@ -24,7 +24,7 @@ NO_SITE = "none_known"
 @cache
 def reading_rules() -> Mapping[str, Mapping[str, int]]:
     """Return the figures of ``inputs.yaml``."""
-    rules: dict[str, dict[str, int]] = yaml.safe_load(Path(__file__).with_name("inputs.yaml").read_text("utf-8"))
+    rules: dict[str, dict[str, int]] = read_yaml(Path(__file__).with_name("inputs.yaml"))
     return rules
 
 

@@ -103,7 +103,9 @@ def roll_back(settings: KompasSettings, law: str, responsible: str, reason: str)
 
 def conditions_to_return(settings: KompasSettings, model: PublishedModel) -> tuple[GateResult, ...]:
     """Return what the gates that a model must pass again to come back say of it today."""
-    return tuple(result for result in judge_model(settings, model) if result.gate in MUST_HOLD_TO_RETURN)
+    # Without the pack, which they do not look at: an answer that cannot be read keeps nobody from going back.
+    evidence = evidence_of(SnapshotFolder(settings.snapshots_dir), model, active_events(settings))
+    return tuple(result for result in judge(evidence) if result.gate in MUST_HOLD_TO_RETURN)
 
 
 def refuse_suspended(settings: KompasSettings, law: str) -> None:

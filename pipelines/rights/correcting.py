@@ -66,12 +66,11 @@ def ask(
     Raises:
         KompasError: There is no such table, row or column, the row is not of this employer, or a text is missing.
     """
-    subject = employer(employer_id)
+    log_use(settings, employer(employer_id), CORRECTION_SHOWN, purpose, table=table)
     if table == FACTS:
         contested = Contested(FACTS, dict(item.partition("=")[::2] for item in key), column, None, should_say)
     else:
         contested = _of_register(settings, employer_id, table, key, column, should_say)
-    log_use(settings, subject, CORRECTION_SHOWN, purpose, table=table)
     corrections = Corrections(store_of(settings))
     return corrections.ask(employer_id, contested, asked_by=asked_by, by=by, reason=reason, system_user=getuser())
 

@@ -5,13 +5,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from duckdb import DuckDBPyConnection
 
 from data_contracts.errors import KompasError
 from data_contracts.settings import KompasSettings
 from data_contracts.store.corrections import Corrections
 from data_contracts.store.plan_roll import plan_roll
+from data_contracts.yaml_files import read_yaml
 from pipelines.auditing.forgetting import refuse_needed
 from pipelines.ingest.files import exactly
 from pipelines.outcomes.cases import is_over
@@ -25,9 +25,7 @@ from pipelines.store import store_of
 @cache
 def duties() -> Mapping[str, Mapping[str, str]]:
     """Return the duties by name, each with its words and what is to be confirmed."""
-    content: Mapping[str, Mapping[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("duties.yaml").read_text(encoding="utf-8")
-    )["duties"]
+    content: Mapping[str, Mapping[str, str]] = read_yaml(Path(__file__).with_name("duties.yaml"))["duties"]
     return content
 
 
@@ -60,19 +58,24 @@ def duties_that_hold(
     )
 
 
-_LATEST = "QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY known_at DESC) = 1"
-OPEN_CASE = f"""
-    WITH latest AS (FROM read_parquet($inspections, union_by_name = true) {_LATEST.format(key="case_id")})
+OPEN_CASE = """
+    WITH latest AS (
+        FROM read_parquet($inspections, union_by_name = true)
+        QUALIFY row_number() OVER (PARTITION BY case_id ORDER BY known_at DESC) = 1
+    )
     SELECT 1 FROM latest WHERE employer_id IN (SELECT unnest($employers)) AND closed_on IS NULL LIMIT 1
-"""  # noqa: S608 -- our own names
-PENDING = f"""
-    WITH latest AS (FROM read_parquet($findings, union_by_name = true) {_LATEST.format(key="case_id, law")}),
+"""
+PENDING = """
+    WITH latest AS (
+        FROM read_parquet($findings, union_by_name = true)
+        QUALIFY row_number() OVER (PARTITION BY case_id, law ORDER BY known_at DESC) = 1
+    ),
     mine AS (
         SELECT case_id FROM read_parquet($inspections, union_by_name = true)
         WHERE employer_id IN (SELECT unnest($employers))
     )
     SELECT 1 FROM latest SEMI JOIN mine USING (case_id) WHERE objection = 'pending' LIMIT 1
-"""  # noqa: S608 -- our own names
+"""
 
 
 def _any(connection: DuckDBPyConnection, files: Mapping[str, list[str]], query: str, employers: Sequence[str]) -> bool:

@@ -14,7 +14,8 @@ from data_contracts.snapshots.integrity import file_hash
 from data_contracts.store import AuditLog, corrections
 from data_contracts.store.erasing import erase_texts, forget_employer
 from data_contracts.store.free_text import one_line
-from data_contracts.store.tables import CORRECTION_REQUESTS
+from data_contracts.store.saved_views import remove_views
+from data_contracts.store.tables import CORRECTION_REQUESTS, SAVED_VIEWS
 from pipelines.auditing.forgetting import ABOUT_EMPLOYERS, checked_reason
 from pipelines.ingest.files import exactly
 from pipelines.rights.answering import ERASE_ASKED, log_use
@@ -153,7 +154,7 @@ def _rewritten(
     staged = erasure.staging / f"{number}.parquet"
     left = connection.execute(
         f"COPY (SELECT * FROM {source} WHERE NOT coalesce(({where}), false)) "  # noqa: S608 -- our own names
-        "TO $staged (FORMAT parquet, COMPRESSION zstd)",
+        "TO $staged (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)",
         parameters | {"staged": str(staged)},
     ).fetchall()[0][0]
     return Rewritten(content, staged, gone, left)
@@ -193,6 +194,7 @@ def _finish(
 def _forget(settings: KompasSettings, subject: Subject, reason: str) -> None:
     log = AuditLog(store_of(settings))
     with log.transaction(writing=True) as connection:
+        remove_views(connection, naming(connection, SAVED_VIEWS, subject), getuser())
         if subject.kind == "employer":
             forget_employer(connection, ABOUT_EMPLOYERS, subject.name, getuser(), reason)
             return

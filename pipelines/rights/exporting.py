@@ -9,10 +9,10 @@ import duckdb
 import polars as pl
 
 from data_contracts.as_known import quoted
+from models.inputs import Language
 from pipelines.dossier.papers import write_papers
 from pipelines.quarantine.cells import safe_sql
 from pipelines.reporting.paper import Block, Document, Grid, Note, Part, Points, Text
-from pipelines.reporting.paper.document import Language
 from pipelines.rights.answering import Answer
 from pipelines.rights.giving import Given
 from pipelines.rights.holdings import Row

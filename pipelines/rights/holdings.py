@@ -125,6 +125,11 @@ BAD_ROW = r"len(list_intersect(regexp_extract_all(raw, '[A-Za-z0-9._-]+'), $word
 """A bad row is about a subject when its text holds one of the subject's numbers as a whole word."""
 
 
+def is_of_bad_rows(place: str) -> bool:
+    """Tell whether a place holds bad rows, of a table that was loaded or of one that was refused."""
+    return f"/{QUARANTINE}/" in place or place.startswith(f"{REFUSED}/")
+
+
 def _delivered_people() -> tuple[str, ...]:
     return ("worker_number", "officer_number", *sorted(person_columns()))
 

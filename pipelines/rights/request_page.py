@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from features.formatting import euros
+from features.formatting import NOTHING, euros
 from features.statute.rules import load_rules
 from features.statute.sentences import fact_sentence
+from models.inputs import Language
 from pipelines.reporting.paper import Block, Document, Grid, Note, Part, Text
-from pipelines.reporting.paper.document import Language
 from pipelines.rights.correcting import Reopened
 from pipelines.rights.effect import Effect, Fact
 from pipelines.rights.exporting import words
-
-EMPTY = "–"
 
 
 def request_page(found: Reopened, language: Language) -> Document:
@@ -50,7 +48,7 @@ def _asked(found: Reopened, language: Language) -> Iterator[Block]:
     if contested is not None:
         key = ", ".join(f"{name} {value}" for name, value in contested.key.items())
         says, should = (
-            EMPTY if value in (None, "") else str(value) for value in (contested.says, contested.should_say)
+            NOTHING if value in (None, "") else str(value) for value in (contested.says, contested.should_say)
         )
         told = {"table": contested.table, "key": key, "column": contested.column, "says": says, "should": should}
         yield Text(words("correct.what", language, **told))
@@ -101,7 +99,7 @@ def _effect(effect: Effect | None, language: Language) -> Iterator[Block]:
 
 def _check(fact: Fact | None, language: Language) -> str:
     rule = load_rules().get(str(fact["rule"])) if fact else None
-    return rule.title[language] if rule else EMPTY
+    return rule.title[language] if rule else NOTHING
 
 
 def _fact(fact: Fact | None, language: Language) -> str:
@@ -113,7 +111,7 @@ def _fact(fact: Fact | None, language: Language) -> str:
 
 def _plain(value: object) -> str:
     if value is None:
-        return EMPTY
+        return NOTHING
     return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value)
 
 

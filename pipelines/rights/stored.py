@@ -44,13 +44,20 @@ def stored(log: AuditLog, subject: Subject) -> Iterator[Holding]:
         for table in SEARCHED:
             yield _held(table, naming(connection, table, subject))
         lines = [line for name in references for line in stream_lines(connection, AuditFilter(subject=name))]
-    rows = [{"sequence": line.sequence, "at": line.at, "action": line.action, "detail": line.detail} for line in lines]
+    rows = [
+        {"sequence": line.sequence, "at": line.at, "action": line.action, "detail": _without_others(line.detail)}
+        for line in lines
+    ]
     yield Holding(LOG, (), len(rows), tuple(rows))
 
 
 def _held(table: Table, rows: Sequence[Row]) -> Holding:
-    kept = tuple({name: value for name, value in row.items() if name not in OTHERS} for row in rows)
+    kept = tuple(map(_without_others, rows))
     return Holding(f"store/{table.name}", (), len(kept), kept)
+
+
+def _without_others(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in OTHERS}
 
 
 def _about(connection: Connection, table: Table, subject: Subject) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ FIRST_RUN = "first run"
 
 
 def activation_step(context: StepContext, responsible: str, reason: str = FIRST_RUN) -> StepResult:
-    """Put the models of the models snapshot in use that pass their gates.
+    """Put the models of the models snapshot in use that pass their gates; a suspended law is left as it is.
 
     Args:
         context: The run.
@@ -33,9 +33,11 @@ def activation_step(context: StepContext, responsible: str, reason: str = FIRST_
         KompasError: No person or reason is named.
     """
     models = models_of(context.folder.latest("models"))
-    done = [activate(context.settings, model, responsible, reason) for model in models]
+    suspended = suspended_events(context.settings)
+    done = [activate(context.settings, model, responsible, reason) for model in models if model.law not in suspended]
     made = sum(item.event is not None for item in done)
-    remarks = tuple(_said(item) for item in done)
+    left = (f"{law}: suspended by {event.responsible}, so no model is put in use." for law, event in suspended.items())
+    remarks = (*(_said(item) for item in done), *left)
     return StepResult(Path(masked(store_of(context.settings))), made, reused=made == 0, remarks=remarks)
 
 

@@ -1,4 +1,4 @@
-"""``kompas evidence``: the evidence pack of the models in use as snapshot, which their gate asks for."""
+"""``kompas evidence``: the evidence pack of the newest models as snapshot, which their gate asks for."""
 
 from pathlib import Path
 from typing import Any

@@ -198,3 +198,12 @@ def test_the_command_writes_three_forms_in_two_languages_and_logs_what_for(data:
         assert f'<html lang="{language}">' in (out / f"court.{language}.html").read_text("utf-8")
     (line,) = AuditLog(sqlite_url(data)).lines(AuditFilter((REPLAYED,)))
     assert (line.detail["for"], line.detail["purpose"]) == ("court", PURPOSE)
+
+
+def test_made_again_for_a_court_no_report_with_estimates_and_names_comes_beside_it(data: Path, tmp_path: Path) -> None:
+    decide(data, LOT)
+    out = tmp_path / "out"
+    command = ("dossier", LOT, "--plan", PLAN, "--purpose", PURPOSE, "--for", "court", "--replay", "--out", str(out))
+    kompas.here(*command, settings={"KOMPAS_DATA_DIR": str(data)})
+    assert {path.name.partition(".")[0] for path in out.iterdir()} == {"court"}
+    assert "niet in alles gelijk" in " ".join((out / "court.nl.txt").read_text("utf-8").split())

@@ -92,7 +92,7 @@ def test_synthetic_registers_get_a_whole_pack_with_examples_and_every_page_says_
     assert problems(json.loads(pack.file("algoritmeregister.json").read_text("utf-8"))) == ()
     status, says = _gate(run)
     assert status == "passed"
-    assert "complete with example answers, which count for synthetic registers only" in says
+    assert "complete with examples, which count for synthetic registers only" in says
     assert activation_step(run.context, WHO).rows == 2
 
 
@@ -192,6 +192,17 @@ def test_what_lapses_makes_a_pack_stale(real: ModelRun) -> None:
     assert now.configuration["lapsed"] == []
     assert then.configuration["lapsed"] == ["dpia.outcome"]
     assert now.fingerprint != then.fingerprint
+    people_answer(real.data, dpia_outcome={"date": TODAY + timedelta(days=1)})  # counts from tomorrow
+    now, then = (
+        recipe_of(sources_of(real.settings, real.folder, models, day)) for day in (TODAY, TODAY + timedelta(days=1))
+    )
+    assert (now.configuration["lapsed"], then.configuration["lapsed"]) == (["dpia.outcome"], [])
+
+
+def test_an_example_signature_alone_is_told_as_an_example(run: ModelRun) -> None:
+    people_answer(run.data)
+    assert _pack(run).manifest.notes["example"] is True
+    assert "complete with examples" in _gate(run)[1]
 
 
 def test_real_registers_refuse_the_examples(real: ModelRun) -> None:
@@ -246,7 +257,7 @@ def test_a_file_of_answers_that_is_none_is_told(real: ModelRun, text: str, says:
 def test_signing_is_a_line_of_the_log_bound_to_inputs_and_a_day(run: ModelRun) -> None:
     until = TODAY + timedelta(days=30)
     asked = ("evidence", "sign", "share_on_call", "--by", WHO, "--reason", "few drawn", "--until", str(until))
-    said = kompas.here(*asked, "--data", str(run.data))
+    said = kompas(*asked, "--data", str(run.data))
     assert said.returncode == 0, said.stderr
     assert f"share_on_call: {WHO} signs until {until} for undecided:WML." in said.stdout
     (line,) = [line for line in AuditLog(sqlite_url(run.data)).lines() if line.action == SIGNED]

@@ -125,7 +125,7 @@ def test_a_figure_of_one_planner_is_not_told(tmp_path_factory: pytest.TempPathFa
 def test_reading_decisions_with_their_persons_is_logged(folder: DataFolder) -> None:
     log = AuditLog(store_of(folder.settings))
     before = len(log.lines(AuditFilter(actions=("read_plan_decisions",))))
-    done = kompas.here("decisions", "list", settings=folder.environment)
+    done = kompas("decisions", "list", settings=folder.environment)
     assert done.returncode == 0, done.stderr
     assert "J. Jansen" not in done.stdout  # who asked is answered: the answer stands, with who gave it
     assert "P. Pieters" in done.stdout

@@ -18,12 +18,14 @@ from data_contracts.store.erasing import forget_employer
 from data_contracts.store.extracts import Extracts
 from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
+from data_contracts.store.saved_views import SavedViews
 from pipelines.auditing.forgetting import ABOUT_EMPLOYERS
 from pipelines.auditing.verifying import verify_store
 from pipelines.retention.run import finish_broken_off
 from pipelines.rights.answering import EXPORTED, FOUND, Answer, answer
 from pipelines.rights.erasing import Erased, erase
 from pipelines.rights.exporting import page, write_export
+from pipelines.rights.stored import LOG
 from pipelines.rights.subject import Subject, citizen, employer, pseudonym
 from pipelines.snapshots.erasing import Erasure
 from pipelines.store import store_of
@@ -107,6 +109,8 @@ def test_an_export_of_an_employer_holds_no_worker_and_no_other_employer(loaded: 
     told = json.loads((tmp_path / "rights.json").read_text("utf-8"))
     pay = next(item for item in told["held"] if item["place"] == "warehouse/wage_records")
     assert (pay["rows_held"], pay["counted_only"], pay["rows"]) == (1, True, [])
+    bad = next(item for item in told["held"] if item["place"] == "warehouse/quarantine/signals")
+    assert [json.loads(row["raw"])["source_kind"] for row in bad["rows"]] == ["(left out)"]
     assert "audit_traits" not in {path.name.split(".")[0] for path in tmp_path.glob("*.csv")}
 
 
@@ -177,6 +181,10 @@ def test_of_a_plan_that_runs_nobody_is_told_whether_it_is_in_it(folder: DataFold
     assert told(ME, RUNNING) == told("E050", RUNNING)
     assert sum(told(ME, RUNNING).values()) == 0
     assert PLAN_ID not in str(page(asked(folder, employer(ME), RUNNING), "nl"))
+    log, plan = AuditLog(store_of(folder.settings)), folder.folder.latest("plan").manifest.snapshot_id
+    log.record("jan", "open_dossier", log.reference("employer", ME), {"plan": plan, "purpose": "bezoek"})
+    lines = [item for item in asked(folder, employer(ME), RUNNING).given if item.holding.place == LOG]
+    assert {row["action"] for item in lines for row in item.holding.rows} == {FOUND}
     over = told(NEIGHBOUR, OVER)
     assert over["plan/items"] == 0  # its case is still open
     assert {holding.place: holding.count for holding in asked(folder, employer(ME), RUNNING).holdings}[
@@ -224,6 +232,10 @@ def test_a_duty_to_keep_refuses_an_erasure_and_the_refusal_is_recorded(folder: D
     line = next(line for line in reversed(folder.log()) if line.action == "rights_erase")
     assert line.detail["refused"] == ["plan_runs"]
     assert (line.detail["by"], line.detail["reason"], line.detail["applied"]) == ("A. Baas", "verzoek", False)
+    given = str(asked(folder, employer(ME)).given)
+    assert "rights_erase" in given
+    assert "plan_runs" not in given  # which would tell that it is in a plan
+    assert "A. Baas" not in given
     contested = Contested("employers", {"employer_id": ME}, "size_class", "10-19", "2")
     url = store_of(folder.settings)
     Corrections(url).ask(ME, contested, asked_by="werkgever", by="A.", reason="te groot", system_user="u")
@@ -252,8 +264,12 @@ def test_erasing_an_employer_keeps_its_workers_and_forgets_it_everywhere_else(fo
     contested = Contested("facts", {"rule": "minimum_wage"}, "amount_cents", 100, "0")
     made = corrections.ask(gone, contested, asked_by="w", by="A.", reason="r", system_user="u")
     corrections.decide(made.request_id, granted=False, by="B.", reason="klopt", system_user="u")
+    views = SavedViews(url)
+    views.save("anna", "plan", "mijn werkgever", f"zoek={gone}&week=3")
+    kept = views.save("anna", "plan", "de buren", "zoek=E051")
     workers = folder.rows("wage_records")
     done = erased(folder, employer(gone))
+    assert views.of("anna", "plan") == (kept,)
     assert done.rows["warehouse/employers"] == 1
     assert "warehouse/wage_records" in done.kept
     assert folder.rows("wage_records").equals(workers)
@@ -268,12 +284,12 @@ def test_a_forgotten_employer_has_no_extract_left_and_the_log_holds(folder: Data
     url = store_of(folder.settings)
     roll = plan_roll(folder.folder.latest("plan"))
     PlanDecisions(url).record(PlanDecision(PLAN_ID, ME, "accept", "as_planned", "J. Jansen"), "u", roll)
-    (frozen,) = Extracts(url).of_employer(ME)
+    (frozen,) = Extracts(url).of_item(PLAN_ID, ME)
     reference = AuditLog(url).reference("employer", ME)
     with AuditLog(url).transaction(writing=True) as connection:
         forget_employer(connection, ABOUT_EMPLOYERS, ME, "u", "verzoek")
-    assert Extracts(url).of_employer(ME) == ()
-    (left,) = Extracts(url).of_employer(reference)
+    assert Extracts(url).of_item(PLAN_ID, ME) == ()
+    (left,) = Extracts(url).of_item(PLAN_ID, reference)
     assert (left.content, left.content_hash) == ({}, frozen.content_hash)
     assert not verify_store(folder.settings).wrong
 

@@ -90,6 +90,8 @@ def test_until_it_is_decided_the_employer_is_contested_and_each_decision_is_a_li
     corrections = Corrections(store_of(folder.settings))
     made = ask_name(folder)
     assert corrections.contested_employers() == {ME}
+    with pytest.raises(KompasError, match="cannot decide it too"):
+        decide(folder.settings, made.request_id, granted=True, by="De  Werkgever", reason="het is zo")
     decide(folder.settings, made.request_id, granted=False, by="B. Baas", reason="klopt met het handelsregister")
     assert corrections.contested_employers() == frozenset()
     lines = [line for line in folder.log() if line.action.endswith("_correction")]
@@ -109,6 +111,7 @@ def test_what_is_not_this_employers_or_no_value_is_refused(folder: DataFolder) -
     with pytest.raises(KompasError, match="can be contested is one of"):
         ask_name(folder, column="known_at")
     assert Corrections(store_of(folder.settings)).all() == ()
+    assert [line.action for line in folder.log()] == ["rights_correct"] * 2  # who looked is logged, whatever was found
 
 
 def test_a_request_about_a_fact_says_that_it_follows_from_rows(folder: DataFolder) -> None:

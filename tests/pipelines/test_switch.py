@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import KompasError
+from pipelines.evidence.answers_file import answers_path
 from pipelines.lock import only_run
 from pipelines.registry.activating import activate, roll_back
 from pipelines.registry.listing import list_lines, show_lines
@@ -15,7 +16,7 @@ from pipelines.registry.replanning import by_rules_and_lot
 from pipelines.registry.switching import resume, suspend
 from pipelines.run import run_steps
 from pipelines.status import status_lines
-from pipelines.steps.activation import active_models
+from pipelines.steps.activation import activation_step, active_models
 from pipelines.steps.context import NothingToLearnError
 from pipelines.steps.monitoring import monitoring_step
 from pipelines.steps.score import score_step
@@ -69,8 +70,13 @@ def test_nothing_but_a_resumption_brings_a_suspended_model_back(run: ModelRun) -
         activate(run.settings, model, WHO, "I insist")
     with pytest.raises(KompasError, match="suspended since"):
         roll_back(run.settings, "WML", WHO, "back")
+    on_the_way = activation_step(run.context, WHO)  # a run goes on by rules and lot
+    assert on_the_way.rows == 0
+    assert on_the_way.remarks[0] == "WML: suspended by J. de Tester, so no model is put in use."
     with pytest.raises(KompasError, match="nothing to watch"):
         monitoring_step(run.context)
+    answers_path(run.settings).parent.mkdir(exist_ok=True)
+    answers_path(run.settings).write_text("answers: [", encoding="utf-8")  # what going back must not need
     done = {item.event.law: item for item in resume(run.settings, [], "P. Pieters", "explained")}
     assert {law: item.event.model_id for law, item in done.items()} == {
         "WML": model.model_id,
@@ -104,7 +110,7 @@ def test_a_suspension_stands_when_no_new_plan_can_be_made(run: ModelRun) -> None
 
 def test_the_command_says_what_it_did(run: ModelRun) -> None:
     data = ("--data", str(run.data))
-    said = kompas.here("models", "suspend", "Wav", "--by", WHO, "--reason", WHY, *data)
+    said = kompas("models", "suspend", "Wav", "--by", WHO, "--reason", WHY, *data)
     assert said.returncode == 1  # the made-up warehouse has no teams to plan for
     assert f"suspended  all models of Wav  by {WHO} (as " in said.stdout
     assert "NO NEW PLAN: " in said.stdout

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from data_contracts.yaml_files import read_yaml
 from features.formatting import SentenceFormatter
 from pipelines.dossier.words import Language
 from pipelines.reporting.paper import Note, Quote
@@ -33,7 +32,7 @@ def moment_text(at: datetime | str, language: Language) -> str:
 @cache
 def legal() -> Mapping[str, Any]:
     """Return the legal texts of ``legal.yaml``."""
-    content: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("legal.yaml").read_text("utf-8"))
+    content: Mapping[str, Any] = read_yaml(Path(__file__).with_name("legal.yaml"))
     return content
 
 

@@ -17,7 +17,7 @@ MOST_FEATURES = 10
 def write(material: Material, words: Words, missing: Sequence[Missing]) -> list[Block]:
     """Return the section."""
     blocks: list[Block] = [Text(words("summary.lead"))]
-    example = material.sources.answers.uses_examples
+    example = material.uses_examples
     if example:
         blocks.append(Text(words("mark.example.long"), "example"))
     if missing:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-Language = Literal["nl", "en"]
+from models.inputs import Language
 
 
 @dataclass(frozen=True)
