@@ -35,9 +35,21 @@
     });
   }
 
+  // Cytoscape says a little later that a picture has its size, also of one that is gone by then, and who listens fails.
+  function forgetWithThePage(component) {
+    var made = component.handleCy;
+    component.handleCy = function (drawn) {
+      made.call(this, drawn);
+      drawn.one("destroy", function () {
+        drawn.removeAllListeners();
+      });
+    };
+  }
+
   // The component's own default says what cytoscape does anyway, and cytoscape warns of whoever says it.
   if (window.dash_cytoscape) {
     delete window.dash_cytoscape.Cytoscape.defaultProps.wheelSensitivity;
+    forgetWithThePage(window.dash_cytoscape.Cytoscape.prototype);
   }
 
   new MutationObserver(function () {
