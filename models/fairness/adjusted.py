@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from models.arrays import Booleans, Floats, Integers
+from models.evaluation.bootstrap import Z_95
 from models.fairness.design import curve, level_columns, number_columns, unseen_chances
 from models.fairness.odds import fit_odds
 from models.fairness.raw_gap import raw_gap
@@ -17,7 +18,6 @@ from models.inputs import ModelInput, input_matrix
 from models.selection.folds import employer_folds
 
 NORMAL = NormalDist()
-SIDES = NORMAL.inv_cdf(0.975)
 HELD_BACK = 0.01
 """Ridge penalty on what is adjusted for: just enough for an end where all or none are chosen. Groups have none."""
 UNKNOWN = "\0unknown"
@@ -37,6 +37,8 @@ SCHEMA = {
     "in_group": pl.Int64,
     "chosen": pl.Int64,
     "chosen_in_group": pl.Int64,
+    "fewest_of_side": pl.Int64,
+    "fewest_of_cell": pl.Int64,
     "raw_odds_ratio": pl.Float64,
     "raw_difference": pl.Float64,
     "raw_low": pl.Float64,
@@ -66,7 +68,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Adjusting:
-    """Rules of the adjustment, see ``steps.yaml``: ``least`` is the minimum of chosen and of passed over."""
+    """Rules of the adjustment, see ``steps.yaml``: ``least`` is the minimum of employers chosen and passed over."""
 
     least: int
     controls: int
@@ -104,7 +106,8 @@ def step_odds(step: Step, groups: pl.DataFrame, dimensions: Sequence[str], rules
     Returns:
         A row a dimension and group other than its largest, the columns of ``SCHEMA``: the odds ratio against the
         largest group with 95% interval and p-value, nulls where the counts do not allow it; the raw gap in the share
-        chosen against all others of the dimension; and how strong a cause that is not in the data must be.
+        chosen against all others of the dimension, with how few employers are behind its counts; and how strong a cause
+        that is not in the data must be.
     """
     units = _with_groups(step.units, groups, dimensions)
     levels = [(dimension, *ordered) for dimension in dimensions if (ordered := _by_size(units, dimension))]
@@ -166,8 +169,8 @@ def _tested(units: pl.DataFrame, pairs: Sequence[tuple[str, str, str]], least: i
 
 
 def _enough(units: pl.DataFrame, least: int) -> bool:
-    chosen = int(units["chosen"].sum())
-    return chosen >= least and len(units) - chosen >= least
+    counts = (units.filter(chosen)["employer_id"].n_unique() for chosen in (pl.col("chosen"), ~pl.col("chosen")))
+    return min(counts) >= least
 
 
 def _sampled(chosen: Booleans, rules: Adjusting) -> Booleans:
@@ -207,8 +210,8 @@ def _risk(sample: pl.DataFrame) -> Floats:
 def _told(slope: float, error: float) -> dict[str, Any]:
     return {
         "odds_ratio": float(np.exp(slope)),
-        "low": float(np.exp(slope - SIDES * error)),
-        "high": float(np.exp(slope + SIDES * error)),
+        "low": float(np.exp(slope - Z_95 * error)),
+        "high": float(np.exp(slope + Z_95 * error)),
         "p_value": 2 * NORMAL.cdf(-abs(slope) / error),
     }
 
@@ -220,7 +223,8 @@ def _row(
     names = {"law": step.law, "step": step.name, "part": step.part, "dimension": dimension, "group": group}
     known = units.filter(pl.col(dimension) != UNKNOWN)
     inside = (known[dimension] == group).to_numpy()
-    gap = raw_gap(known["chosen"].to_numpy(), inside, _numbers(known["employer_id"]), least)
+    chosen, clusters = known["chosen"].to_numpy(), _numbers(known["employer_id"])
+    gap = raw_gap(chosen, inside, clusters, least)
     return names | {"reference": reference} | gap | dict(told) | _strength(told, gap)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from data_contracts.errors import KompasError
 from models.fairness.adjusted import SCHEMA, Step, step_odds
 from models.fairness.steps import judged, step_rules
 
@@ -42,11 +43,11 @@ def odds_beside_random(
     one it is.
 
     Args:
-        units: ``unit, employer_id, drawn`` (by lot, all with the same chance; all others were chosen) and ``outcome?``
-            (a finding).
+        units: ``unit, employer_id, drawn`` (by lot; all others were chosen), ``outcome?`` (a finding) and, if it is
+            known, ``probability?`` of being drawn.
         groups: ``unit, dimension, group``; a unit without a row in a dimension is not among the others either.
         protected: Dimensions of which a difference may accuse.
-        least: Minimum of chosen and of drawn, in the group and among the others.
+        least: Minimum of employers chosen and drawn, in the group and among the others.
         seed: Seed of what is drawn.
 
     Returns:
@@ -54,7 +55,11 @@ def odds_beside_random(
         both together at an equal finding. ``verdict`` only of the last and of protected dimensions, with a family-wise
         error over these tests together (Holm; where there are two groups they are the same test twice, which is only
         stricter). An odds ratio below 1 that is accused puts the others at a disadvantage.
+
+    Raises:
+        KompasError: Lot drew some with another chance than others, of whom these controls say nothing together.
     """
+    _check_equal_chances(units)
     told = [
         _odds(units, inside, (str(dimension), str(group)), among, (least, seed))
         for (dimension,), inside in groups.group_by("dimension", maintain_order=True)
@@ -63,6 +68,19 @@ def odds_beside_random(
     ]
     frame = pl.concat([pl.DataFrame(schema=_TOLD), *told])
     return _judged(frame, protected).select(*ODDS_SCHEMA)
+
+
+def _check_equal_chances(units: pl.DataFrame) -> None:
+    if "probability" not in units.columns:
+        return
+    chances = units.filter("drawn")["probability"].drop_nulls().unique().sort()
+    if len(chances) > 1:
+        raise KompasError(
+            f"Lot drew with chances from {chances[0]:g} to {chances[-1]:g}; the ratio of chances of being chosen holds "
+            "beside an arm in which each had the same.",
+            "probability",
+            "Compare within the parts that were drawn with the same chance.",
+        )
 
 
 def _odds(

@@ -56,7 +56,7 @@ def step_tests(
         steps: The steps, of any law and part; a step that nobody recorded is left out.
         groups: ``unit, dimension, group`` of all units of all steps.
         dimensions: The dimensions that may be accused.
-        least: Minimum of chosen and of passed over, in a group and in the one it is held against.
+        least: Minimum of employers chosen and passed over, in a group and in the one it is held against.
         seed: Seed of what is drawn.
 
     Returns:

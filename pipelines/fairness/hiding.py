@@ -40,18 +40,14 @@ def hide_few(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def hide_few_chosen(tests: pl.DataFrame) -> pl.DataFrame:
-    """Return tests of steps without small counts of who was chosen or passed over, in the group or in all others.
+    """Return tests of steps without counts about few employers, chosen or passed over, in the group or in all others.
 
-    A group of fewer employers than may be told has no row.
+    A group of few employers has no row, nor has one that leaves few others. How few there are is not published itself.
     """
-    inside, chosen = pl.col("chosen_in_group"), pl.col("chosen")
-    outside = chosen - inside
-    passed, passed_outside = pl.col("in_group") - inside, pl.col("units") - pl.col("in_group") - outside
-    few = pl.any_horizontal(count.is_between(1, FEW - 1) for count in (inside, outside, passed, passed_outside))
-    enough = (pl.col("in_group") >= FEW) & (pl.col("units") - pl.col("in_group") >= FEW)
-    return tests.filter(enough).with_columns(
-        pl.when(~few).then(inside).alias("chosen_in_group"), pl.when(~few).then(chosen).alias("chosen")
-    )
+    few = pl.col("fewest_of_cell") < FEW
+    told = tests.filter(pl.col("fewest_of_side") >= FEW)
+    counts = (pl.when(~few).then(pl.col(name)).alias(name) for name in ("chosen_in_group", "chosen"))
+    return told.with_columns(*counts).drop("fewest_of_side", "fewest_of_cell")
 
 
 def _hidden(part: pl.DataFrame) -> list[int]:

@@ -70,18 +70,16 @@ def test_measures_are_hidden_apart() -> None:
     assert told["positives"].to_list() == [30, 40]
 
 
-def test_tests_tell_no_small_count_of_either_side() -> None:
-    rows = [
-        {"step": "plan", "dimension": "t", "group": name, "units": 200, "in_group": 100, "chosen": chosen,
-         "chosen_in_group": inside}
-        for name, chosen, inside in (("enough", 60, 20), ("few", 60, 4), ("few_others", 22, 20), ("none", 60, 0))
-    ]  # fmt: skip
-    rows.append(rows[0] | {"group": "four employers", "in_group": 4})
+def test_tests_tell_no_count_of_few_employers_on_either_side() -> None:
+    row = {"step": "plan", "dimension": "t", "units": 200, "in_group": 100, "chosen": 60, "chosen_in_group": 20}
+    few = {"enough": (5, 80), "four employers in a cell": (4, 80), "four employers in all": (4, 4)}
+    rows = [row | {"group": name, "fewest_of_cell": cell, "fewest_of_side": side} for name, (cell, side) in few.items()]
     told = hide_few_chosen(pl.DataFrame(rows, schema=SCHEMA))
-    assert dict(zip(told["group"], told["chosen_in_group"], strict=True)) == {
-        "enough": 20, "few": None, "few_others": None, "none": 0,
-    }  # fmt: skip
-    assert told.filter(pl.col("chosen_in_group").is_null())["chosen"].to_list() == [None, None]
+    assert told.select("group", "chosen_in_group", "chosen").rows() == [
+        ("enough", 20, 60),
+        ("four employers in a cell", None, None),
+    ]
+    assert not {"fewest_of_cell", "fewest_of_side"} & set(told.columns)
 
 
 def test_counts_of_everybody_together() -> None:

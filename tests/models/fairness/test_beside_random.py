@@ -6,7 +6,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from models.fairness.beside_random import EQUAL_FINDING, EVERYBODY, WITH_FINDING, WITHOUT_FINDING, odds_beside_random
+from data_contracts.errors import KompasError
+from models.fairness.beside_random import (
+    EQUAL_FINDING,
+    EVERYBODY,
+    ODDS_SCHEMA,
+    WITH_FINDING,
+    WITHOUT_FINDING,
+    odds_beside_random,
+)
 from models.fairness.steps import ACCUSED, NOT_ACCUSED, NOT_ESTIMABLE
 
 Counts = dict[tuple[str, bool | None], tuple[int, int]]
@@ -99,3 +107,15 @@ def test_too_few_are_not_estimable() -> None:
     told = told_of(MORE_TO_FIND | {("a", True): (60, 4), ("a", False): (10, 5)})
     row = told["owner", "a", EQUAL_FINDING]
     assert (row["odds_ratio"], row["p_adjusted"], row["verdict"]) == (None, None, NOT_ESTIMABLE)
+
+
+def test_an_arm_of_unequal_chances_is_refused() -> None:
+    units = pl.DataFrame(
+        {"unit": ["1", "2", "3"], "employer_id": ["1", "2", "3"], "outcome": [True, False, True],
+         "drawn": [True, True, False], "probability": [0.1, 0.2, None]}
+    )  # fmt: skip
+    groups = units.select("unit", dimension=pl.lit("owner"), group=pl.lit("a"))
+    with pytest.raises(KompasError, match=r"with chances from 0\.1 to 0\.2"):
+        odds_beside_random(units, groups, (), least=1)
+    alike = units.with_columns(pl.when("drawn").then(0.1).alias("probability"))
+    assert odds_beside_random(alike, groups, (), least=1).columns == list(ODDS_SCHEMA)

@@ -69,6 +69,16 @@ def test_the_raw_gap_by_hand() -> None:
     assert row["odds_ratio"] == pytest.approx(row["raw_odds_ratio"], rel=1e-6)
 
 
+def test_how_few_employers_are_behind_the_counts() -> None:
+    cells: list[Cell] = [({"owner": "b"}, 3, 100), ({"owner": "a"}, 20, 200)]
+    row = odds_of(cells, times=12)["owner"]
+    assert (row["chosen_in_group"], row["fewest_of_cell"], row["fewest_of_side"]) == (36, 3, 100)
+    # 36 choices of three employers say little, and tell of these three.
+    assert (row["raw_odds_ratio"], row["odds_ratio"], row["p_value"]) == (None, None, None)
+    nobody = odds_of([({"owner": "b"}, 0, 100), ({"owner": "a"}, 20, 200)])["owner"]
+    assert (nobody["chosen_in_group"], nobody["fewest_of_cell"]) == (0, 20)
+
+
 def test_a_gap_that_is_all_between_strata_is_none_at_equal_risk() -> None:
     # Within both months the same chance; group b is mostly in the month of many visits.
     cells: list[Cell] = [
