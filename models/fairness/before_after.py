@@ -30,6 +30,7 @@ _TWICE = (
     "difference_high",
 )  # fmt: skip
 _KEYS = ["dimension", "group", "measure"]
+_TURNED = pl.col("difference_before") * pl.col("difference_after") < 0
 COMPARED_SCHEMA = {
     **{name: FIGURE_SCHEMA[name] for name in ("law", "step", *_KEYS, "units")},
     **{f"{name}_{side}": FIGURE_SCHEMA[name] for side in SIDES for name in _TWICE},
@@ -76,8 +77,9 @@ def before_and_after(
         ``COMPARED_SCHEMA``: the figures of ``group_figures`` for each choice, and ``growth``: by how much further from
         0 the group's difference with all others is after than before, with a 95% interval in which both choices are
         made from the same resamples. ``flag`` is ``turned`` where the difference changed sign, else ``grew`` where it
-        lies further from 0, else null. ``sure``: both differences are clear of 0 (turned), or the growth is notable
-        over all comparisons here (grew). Nulls where either choice has no figure.
+        lies further from 0, else null. ``p_value`` is of what the flag says: that the growth is chance, or where the
+        difference turned the larger of that before and after (both must lie on their side: Berger, Technometrics 24,
+        1982). ``sure``: notable over all comparisons here. Nulls where either choice has no figure.
 
     Raises:
         KompasError: See ``group_figures``.
@@ -99,15 +101,18 @@ def _chosen_by(units: pl.DataFrame, side: str) -> pl.DataFrame:
 
 
 def _told(samples: list[Sample], parts: Iterable[Partition], resamples: int, seed: int) -> Iterable[pl.DataFrame]:
+    twice = (*_TWICE, "p_value")
     for part in parts:
-        before, after = (sample.told(part, resamples, seed).select(*_KEYS, "units", *_TWICE) for sample in samples)
-        both = before.rename({name: f"{name}_before" for name in _TWICE}).join(
-            after.drop("units").rename({name: f"{name}_after" for name in _TWICE}), on=_KEYS, maintain_order="left"
+        before, after = (sample.told(part, resamples, seed).select(*_KEYS, "units", *twice) for sample in samples)
+        both = before.rename({name: f"{name}_before" for name in twice}).join(
+            after.drop("units").rename({name: f"{name}_after" for name in twice}), on=_KEYS, maintain_order="left"
         )
         growths = pl.concat(_growth(samples, measure, part, resamples, seed) for measure in samples[0].measures)
         known = pl.all_horizontal(pl.col(f"status_{side}") == ESTIMATED for side in SIDES)
-        told = [pl.when(known).then(pl.col(name)) for name in ("growth", "growth_low", "growth_high", "p_value")]
-        yield both.join(growths, on=_KEYS, maintain_order="left").with_columns(told)
+        clear = pl.max_horizontal(*(f"p_value_{side}" for side in SIDES))
+        p_value = pl.when(known & _TURNED).then(clear).when(known).then("p_value").alias("p_value")
+        told = [pl.when(known).then(pl.col(name)) for name in ("growth", "growth_low", "growth_high")]
+        yield both.join(growths, on=_KEYS, maintain_order="left").with_columns(*told, p_value)
 
 
 def _growth(samples: list[Sample], measure: Measure, part: Partition, resamples: int, seed: int) -> pl.DataFrame:
@@ -144,9 +149,6 @@ def _p_values(value: Floats, spread: Floats) -> Floats:
 
 
 def _flagged(told: pl.DataFrame) -> pl.DataFrame:
-    before, after = (pl.col(f"difference_{side}") for side in SIDES)
-    clear = [(pl.col(f"difference_low_{side}") > 0) | (pl.col(f"difference_high_{side}") < 0) for side in SIDES]
-    turned, grew = before * after < 0, pl.col("growth") > 0
-    flag = pl.when(turned).then(pl.lit(TURNED)).when(grew).then(pl.lit(GREW))
-    sure = pl.when(turned).then(clear[0] & clear[1]).when(grew).then(pl.col("notable")).otherwise(pl.lit(value=False))
+    flag = pl.when(_TURNED).then(pl.lit(TURNED)).when(pl.col("growth") > 0).then(pl.lit(GREW))
+    sure = flag.is_not_null() & pl.col("notable")
     return told.with_columns(flag=flag, sure=sure.fill_null(value=False)).select(COMPARED_SCHEMA.keys())

@@ -11,6 +11,7 @@ from features.formatting import listed
 from models.fairness.before_after import GREW, TURNED
 from models.fairness.groups import BETWEEN
 from models.fairness.measures import measures
+from models.fairness.objectives import REFERENCE
 from models.inputs import Language
 from pipelines.fairness.words import dimension_word
 from pipelines.reporting.words import number, percent
@@ -43,19 +44,24 @@ def objective_lines(settings: KompasSettings, language: Language) -> Iterator[st
     yields, overlap, differences = (
         pl.read_parquet(snapshot.table(name)) for name in ("yields", "overlap", "differences")
     )
+
+    def named(objective: str) -> str:
+        return _words(f"objective_{objective}", language)
+
     yield from _synthetic(snapshot, language)
     yield _words("objectives_title", language, as_of=snapshot.manifest.as_of)
     for (objective,), rows in yields.partition_by("objective", as_dict=True, maintain_order=True).items():
         parts = [
-            _words("yield_part", language, share=percent(row["of_best"], language), measure=row["measure"])
+            _words("yield_part", language, share=percent(row["of_best"], language), measure=named(row["measure"]))
             for row in rows.iter_rows(named=True)
         ]
-        yield _words("yields", language, objective=objective, parts="; ".join(parts))
+        yield _words("yields", language, objective=named(objective), parts="; ".join(parts))
     for row in overlap.iter_rows(named=True):
-        yield _words("overlap", language, **row | {"shared": percent(row["shared"] or 0.0, language)})
+        told = {"first": named(row["first"]), "second": named(row["second"])}
+        yield _words("overlap", language, **row | told | {"shared": percent(row["shared"] or 0.0, language)})
     for (objective,), rows in differences.partition_by("objective", as_dict=True, maintain_order=True).items():
         counts = {flag: _groups(rows, flag) for flag in (TURNED, GREW)}
-        yield _words("differs", language, objective=objective, **counts)
+        yield _words("differs", language, objective=named(objective), first=named(REFERENCE), **counts)
     yield _words("where", language, path=snapshot.path)
 
 

@@ -49,6 +49,28 @@ def test_equalising_one_dimension_turns_another_round_and_says_so(turning):
     assert (sector["value_before"], sector["value_after"], sector["flag"]) == (700 / 1500, 1 / 3, None)
 
 
+def test_a_turn_that_stands_out_alone_is_not_sure_among_many_comparisons():
+    # Of 1,000 in either group 120 against 150 before and 150 against 120 after: 1.97 errors from none both times.
+    place = pl.int_range(2000, eager=True)
+    before, after = (place % 1000 < pl.select(pl.when(place < 1000).then(low).otherwise(high)).to_series()
+                     for low, high in ((120, 150), (150, 120)))  # fmt: skip
+    noise = np.random.default_rng(3).integers(0, 2, (40, 2000)).astype(str)
+    units = units_of([Block(1000, "yes"), Block(1000, "no")]).with_columns(
+        *(pl.Series(f"noise{number}", column) for number, column in enumerate(noise)), before=before, after=after
+    )
+    beside = {f"noise{number}": f"noise{number}" for number in range(40)}
+    alone, among = (
+        the_row(
+            before_and_after(units, groups, PLAN, measures=["selection_rate"], pairs=False, drawing=FEW),
+            dimension="kind",
+            group="yes",
+        )
+        for groups in (groups_of(units, kind="group"), groups_of(units, kind="group", **beside))
+    )
+    assert [(row["flag"], row["sure"]) for row in (alone, among)] == [("turned", True), ("turned", False)]
+    assert 0.02 < alone["p_value"] == among["p_value"] < 0.05
+
+
 def test_the_curve_tells_what_it_costs(turning):
     half, whole = turning.points.to_dicts()
     assert (half["chosen_before"], half["chosen_after"], half["moved"]) == (1000, 1000, 200)
