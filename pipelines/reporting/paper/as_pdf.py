@@ -9,6 +9,7 @@ from pipelines.reporting.paper.document import Block, Document, Grid, Note, Poin
 
 _LINE = 5.2  # millimetres, as all lengths here
 _SIZE = 10.0
+_INDENT = 4.0
 
 
 def write_pdf(document: Document, path: Path) -> None:
@@ -36,7 +37,7 @@ def _write(paper: Paper, block: Block) -> None:
     match block:
         case Points(points):
             for point in points:
-                _several(paper, f"- {point}")
+                _point(paper, point)
             paper.ln(1)
         case Grid(head, rows, widths):
             lines = [[paper.printable(cell) for cell in row] for row in rows]
@@ -48,6 +49,15 @@ def _write(paper: Paper, block: Block) -> None:
         case _:
             _several(paper, block.text)
             paper.ln(1)
+
+
+def _point(paper: Paper, text: str) -> None:
+    """Write one line of a list; what does not fit on it goes on below its own beginning."""
+    paper.write_in(_SIZE)
+    if paper.will_page_break(_LINE):
+        paper.add_page()
+    paper.cell(_INDENT, _LINE, paper.printable("•"), new_x="RIGHT", new_y="TOP")
+    paper.multi_cell(0, _LINE, paper.printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _several(paper: Paper, text: str, *, bold: bool = False, framed: bool = False) -> None:
