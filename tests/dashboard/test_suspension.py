@@ -13,12 +13,16 @@ from dashboard.app import Configuration, create_app
 from dashboard.pages import capacity
 from dashboard.pages.capacity.exports import export_table
 from dashboard.pages.plan import ids, layout
+from dashboard.pages.plan.bulk import Picked, Wish, decide_all
+from dashboard.pages.plan.recording import Given, RefusedError, recorded
+from dashboard.pages.plan.setting import FOLDER
 from dashboard.pages.registry import PAGES
 from dashboard.pages.view import view_from
 from dashboard.router import screen
-from dashboard.texts import LANGUAGES
+from dashboard.texts import LANGUAGES, words_of
 from dashboard.withheld import WithheldError
 from data_contracts.store import Decision, ModelEvents, sqlite_url
+from data_contracts.store.reasons import Kind
 from tests.dashboard.conftest import context_over
 from tests.support import plan_tables, tables
 from tests.support.accounts import make_account, sign_in
@@ -167,6 +171,24 @@ def test_every_item_of_the_plan_is_on_hold_whoever_chose_it(run: Path) -> None:
     rows = ask(client, callback_of(client, layout.GRID, layout.COUNT), {layout.GRID: request}).get_json()
     states = {row["state"] for row in rows["response"][layout.GRID]["getRowsResponse"]["rowData"]}
     assert states == {"Aangehouden: gekozen door een geschorst model (Gepland)"}
+
+
+def test_nobody_can_accept_what_is_on_hold_but_drop_it(run: Path) -> None:
+    _suspend(run, "Wav")
+    context, words = context_over(run), words_of(FOLDER, "nl")
+    plan = context.published.plan()
+
+    def given(kind: Kind, reason: str) -> Given:
+        return Given(RICH, 0, kind, {ids.REASON: reason}, undone=False, unseen=False)
+
+    with pytest.raises(RefusedError, match="Dit plan is aangehouden"):
+        recorded(context, plan, given("accept", "as_planned"), words)
+    other = "E0000011"
+    (row,) = decide_all(context, plan, [Picked(other, 0)], Wish("accept", "as_planned", "", None), words, blind=False)
+    assert (row.outcome, "Dit plan is aangehouden" in row.why) == ("left", True)
+    assert context.decisions.state_of("2026-11") == {}
+    recorded(context, plan, given("drop", "ceased"), words)
+    assert set(context.decisions.state_of("2026-11")) == {RICH}
 
 
 def test_objectives_and_what_ifs_are_closed_and_their_callbacks_with_them(run: Path) -> None:

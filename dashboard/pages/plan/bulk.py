@@ -91,6 +91,7 @@ class _Desk:
     months: tuple[date, ...]
     items: Mapping[str, tuple[str, date]]
     seen: Collection[str]
+    on_hold: bool
 
     @classmethod
     def over(cls, context: Context, plan: Snapshot, employer_ids: Sequence[str], words: Words) -> "_Desk":
@@ -105,6 +106,7 @@ class _Desk:
             plan_months(plan),
             _items(context, plan, employer_ids),
             seen_among(context.published, plan, employer_ids),
+            bool(context.published.withheld(plan)),
         )
 
     def decision(
@@ -184,6 +186,8 @@ def take_all_back(context: Context, plan: Snapshot, rows: Sequence[BulkRow], wor
 
 
 def _decide(desk: _Desk, item: Picked, wish: Wish, *, blind: bool) -> PlanDecision | BulkRow:
+    if wish.kind == "accept" and desk.on_hold:
+        return desk.left(item.employer_id, desk.words("wrong.on_hold"))
     state = desk.states.get(item.employer_id, PLANNED)
     if state.version == item.version:  # else the conflict tells more
         if state.asked is not None or not state.stays(desk.months):

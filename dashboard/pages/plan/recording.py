@@ -111,6 +111,8 @@ def recorded(context: Context, plan: Snapshot, given: Given, words: Words) -> Do
     plan_id = plan_id_of(context.published, plan)
     refuse_replaced(context, plan, words)
     _refuse_gaps(given, words)
+    if given.kind == "accept" and not given.undone and context.published.withheld(plan):
+        raise RefusedError(words("wrong.on_hold"))
     for employer_id in {given.employer_id, _other_of(given)} - {""}:
         require_region(context, plan, employer_id)
     before = context.decisions.state_of(plan_id).get(given.employer_id, PLANNED)
