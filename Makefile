@@ -8,6 +8,8 @@ UV_VERSION := 0.13.9
 UV ?= $(CURDIR)/.tools/uv-$(UV_VERSION)/bin/uv
 BIN := .venv/bin
 export UV
+# Where nothing compiled is kept, every start of `kompas` compiles its libraries again: seconds each, minutes for the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 # `make demo` listens to these: DEMO_DATA (folder), DEMO_PORT (0: any free one), EMPLOYERS and MONTHS (size).
 DEMO_DATA ?= data/demo
