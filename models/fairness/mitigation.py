@@ -130,9 +130,10 @@ def repair_curve(
             continue
         sides = units.with_columns(base.chosen.alias("before"), after.chosen.alias("after"))
         audit = before_and_after(sides, groups, choice, pairs=pairs, drawing=drawing)
-        points.append(row | {"status": MADE} | _cost(base, after) | _effects(audit, repair.dimension))
+        points.append(row | {"status": MADE} | _cost(base, after))
         audits.append(audit.select(pl.lit(strength).alias("strength"), pl.all()))
-    return Curve(pl.DataFrame(points, schema=POINT_SCHEMA), pl.concat(audits) if audits else pl.DataFrame())
+    told = pl.concat(audits) if audits else pl.DataFrame()
+    return Curve(with_effects(pl.DataFrame(points, schema=POINT_SCHEMA), told), told)
 
 
 def by_thresholds(units: pl.DataFrame, groups: pl.DataFrame, dimension: str, capacity: int, *, seed: int = 1) -> Repair:
@@ -200,14 +201,26 @@ def _cost(base: Chosen, after: Chosen) -> dict[str, float]:
     }
 
 
-def _effects(audit: pl.DataFrame, dimension: str) -> dict[str, float | None]:
-    own = audit.filter(pl.col("dimension") == dimension, pl.col("measure") == "selection_rate")
-    widest = {
-        f"widest_{side}": own.select(pl.col(f"value_{side}").max() - pl.col(f"value_{side}").min()).item()
-        for side in SIDES
-    }
-    flagged = {
-        flag: audit.filter("sure", pl.col("flag") == flag).select("dimension", "group").n_unique()
-        for flag in (TURNED, GREW)
-    }
-    return widest | flagged
+def with_effects(points: pl.DataFrame, audits: pl.DataFrame) -> pl.DataFrame:
+    """Return a repair by strength with ``widest_*``, ``turned`` and ``grew`` as its audits tell them.
+
+    Of audits in which figures are withheld it tells nothing that only these would tell.
+
+    Args:
+        points: ``POINT_SCHEMA``, of one repair.
+        audits: Of its strengths; without columns where there is none.
+    """
+    if audits.is_empty():
+        return points
+    own = (pl.col("dimension") == points["dimension"][0]) & (pl.col("measure") == "selection_rate")
+    rates = {side: pl.col(f"value_{side}").filter(own) for side in SIDES}
+    group = pl.struct("dimension", "group")
+    effects = audits.group_by("strength").agg(
+        *((rate.max() - rate.min()).alias(f"widest_{side}") for side, rate in rates.items()),
+        *(
+            group.filter(pl.col("sure") & (pl.col("flag") == flag)).n_unique().cast(pl.Int64).alias(flag)
+            for flag in (TURNED, GREW)
+        ),
+    )
+    bare = points.drop("widest_before", "widest_after", TURNED, GREW)
+    return bare.join(effects, on="strength", how="left", maintain_order="left").select(POINT_SCHEMA.keys())

@@ -74,7 +74,7 @@ def test_what_the_search_found_is_named_in_words(audited: Context) -> None:
     (row,) = _tables(audited)["audit_subgroups"]
     assert (row["law"], row["value"], row["difference"]) == ("Waadi", 0.9, pytest.approx(10.0))
     shown = words_on(component(_page(audited), "subgroups"))
-    assert "Sector: Construction, sole_trader: Yes\nWaadi\n90%\n80%\n10.00 (5.00 to 15.00)\n400" in shown
+    assert "Sector: Construction, Sole trader: Yes\nWaadi\n90%\n80%\n10.00 (5.00 to 15.00)\n400" in shown
     assert "names even one group wrongly is at most 5%" in shown
 
 

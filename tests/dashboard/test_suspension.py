@@ -21,10 +21,11 @@ from dashboard.pages.view import view_from
 from dashboard.router import screen
 from dashboard.texts import LANGUAGES, words_of
 from dashboard.withheld import WithheldError
+from data_contracts.snapshots import SnapshotFolder
 from data_contracts.store import Decision, ModelEvents, sqlite_url
 from data_contracts.store.reasons import Kind
 from tests.dashboard.conftest import context_over
-from tests.support import plan_tables, tables
+from tests.support import plan_tables, repair_tables, tables
 from tests.support.accounts import make_account, sign_in
 from tests.support.callback_calls import server_callbacks
 from tests.support.dash_server import ask, callback_of, client_over, screen_of
@@ -189,6 +190,26 @@ def test_nobody_can_accept_what_is_on_hold_but_drop_it(run: Path) -> None:
     assert context.decisions.state_of("2026-11") == {}
     recorded(context, plan, given("drop", "ceased"), words)
     assert set(context.decisions.state_of("2026-11")) == {RICH}
+
+
+def test_a_repair_and_other_objectives_are_not_told_and_bounds_are(run: Path) -> None:
+    folder = SnapshotFolder(run / "snapshots")
+    repair_tables.publish_repair(folder)
+    repair_tables.publish_objectives(folder)
+    repair_tables.publish_bounds(folder)
+    calculated = ("repair", "objectives", "bounds")
+
+    def told() -> list[str]:
+        page = screen(context_over(run), address_of("/nl/fairness"))
+        return [words_on(component(page, name)) for name in calculated]
+
+    assert not any("geschorst" in text for text in told())
+    _suspend(run, "Wav")
+    assert ["geschorst" in text for text in told()] == [True, True, False]
+    with pytest.raises(WithheldError):
+        context_over(run).published.rows(
+            "SELECT * FROM read_parquet($t)", {"t": folder.latest("mitigation").table("audits")}
+        )
 
 
 def test_objectives_and_what_ifs_are_closed_and_their_callbacks_with_them(run: Path) -> None:

@@ -14,7 +14,15 @@ from dashboard.components.data_export import Column, Kind, Sheet
 from dashboard.components.groups import group_order
 from dashboard.components.sheets import sheet_fold, sheet_table, source_line
 from dashboard.pages.fairness import audited
-from dashboard.pages.fairness.group_words import dimension_word, group_word, is_share, measure_word, points, step_word
+from dashboard.pages.fairness.group_words import (
+    dimension_word,
+    group_word,
+    is_share,
+    measure_word,
+    pair,
+    points,
+    step_word,
+)
 from dashboard.pages.fairness.view import ALONE, BESIDE, BETWEEN, DIVIDED, LAW, OF, PAGE_NAME, View
 from dashboard.published import Row
 from models.fairness.measures import measures
@@ -131,19 +139,15 @@ def _line(row: Row, dimension: str, view: View, *, in_points: bool) -> tuple[Any
     return (
         group_word(dimension, row["group"], view),
         value,
-        _pair(row["low"], row["high"]),
+        pair(row["low"], row["high"]),
         others,
         difference,
-        _pair(low, high),
+        pair(low, high),
         view.words("audit.yes" if row["notable"] else "audit.no"),
         row["units"],
         *(hidden if row[name] is None else row[name] for name in ("positives", "negatives")),
         view.words(f"status.{row['status']}"),
     )
-
-
-def _pair(low: float | None, high: float | None) -> tuple[float, float] | None:
-    return None if low is None or high is None else (low, high)
 
 
 def _plot(view: View, sheet: Sheet, measure: str) -> Component:
@@ -164,7 +168,7 @@ def _cuts(view: View, measure: str) -> Sheet:
             group_word(dimension, row["group"], view),
             row["cut"],
             words("sheet.hidden") if row["status"] == "withheld" else row["value"],
-            _pair(row["low"], row["high"]),
+            pair(row["low"], row["high"]),
             words(f"status.{row['status']}"),
         )
         for row in rows

@@ -3,13 +3,19 @@
 from dashboard.components.constraints import capital
 from dashboard.components.segment_sheet import BY_WHAT, segment_name
 from dashboard.pages.fairness.view import BETWEEN, View
+from models.fairness.groups import dimensions
 from models.fairness.measures import measures
 from models.fairness.steps import step_rules
 
 
 def dimension_word(name: str, view: View) -> str:
     """Name a dimension, or two together."""
-    return view.words("audit.and").join(view.dimensions.get(part, part) for part in name.split(BETWEEN))
+    return view.words("audit.and").join(_dimension(part, view) for part in name.split(BETWEEN))
+
+
+def within_sentence(name: str) -> str:
+    """Return the name of a dimension as it stands within a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def group_word(dimension: str, group: str, view: View) -> str:
@@ -41,6 +47,18 @@ def is_share(measure: str) -> bool:
 def points(share: float | None) -> float | None:
     """Return a difference of two shares in percentage points."""
     return None if share is None else 100 * share
+
+
+def pair(low: float | None, high: float | None) -> tuple[float, float] | None:
+    """Return an interval, or ``None`` where there is none."""
+    return None if low is None or high is None else (low, high)
+
+
+def _dimension(name: str, view: View) -> str:
+    """Name a dimension as the audit does, and an open one without an audit too."""
+    opened = dimensions()
+    without = opened[name].labels[view.words.language] if name in opened else name
+    return view.dimensions.get(name, without)
 
 
 def _one(dimension: str, group: str, view: View) -> str:

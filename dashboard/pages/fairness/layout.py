@@ -8,9 +8,12 @@ from dashboard.components.sheets import Taken, export_part
 from dashboard.context import Context
 from dashboard.lineage import Lineage
 from dashboard.pages.fairness import (
+    bounds_section,
     found,
     group_section,
     knowing_section,
+    objectives_section,
+    repair_section,
     search_section,
     selection,
     step_section,
@@ -22,7 +25,7 @@ from dashboard.texts import Words
 
 PARTS = (
     "unknown", "steps", "groups", "subgroups", "power", "audit-proxies", "indicators",
-    "selection", "errors", "needs", "proxies",
+    "repair", "objectives", "bounds", "selection", "errors", "needs", "proxies",
 )  # fmt: skip
 
 
@@ -47,6 +50,9 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             knowing_section.power_section(view, knowing_section.power_sheets(view)),
             knowing_section.measured_proxies(view, knowing_section.proxy_sheets(view)),
             knowing_section.indicator_section(view, knowing_section.indicator_sheets(view)),
+            repair_section.repair_section(view, repair_section.sheets(view)),
+            objectives_section.objectives_section(view, objectives_section.sheets(view)),
+            bounds_section.bounds_section(view, bounds_section.sheets(view)),
             selection.selection_section(view, selection.sheets(view)),
             found.error_section(view, found.error_sheets(view, lineage.backtest)),
             found.need_section(view, found.need_sheets(view, lineage.backtest)),
@@ -68,6 +74,9 @@ def taken(context: Context, lineage: Lineage, address: Address, words: Words) ->
         *knowing_section.power_sheets(view),
         *knowing_section.proxy_sheets(view),
         *knowing_section.indicator_sheets(view),
+        *repair_section.sheets(view, whole=True),
+        *objectives_section.sheets(view, whole=True),
+        *bounds_section.sheets(view),
         *selection.sheets(view),
         *found.error_sheets(view, lineage.backtest),
         *found.need_sheets(view, lineage.backtest),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import formats
 from dashboard.components.cards import section
-from dashboard.components.comparison import percent
 from dashboard.components.data_export import Column, Sheet, holds
 from dashboard.components.sheets import sheet_table, source_line
 from dashboard.pages.fairness import audited
@@ -53,7 +53,7 @@ def search_section(view: View, made: Sequence[Sheet]) -> Component:
     if not made:
         return section(FOUND, words("audit.subgroups"), words("audit.subgroups.not_yet"))
     sheet = made[0]
-    level = percent(rules.family_wise, words.language)
+    level = formats.share(rules.family_wise, words.language)
     nothing = html.P(words("audit.subgroups.none"), className="kompas-none")
     return section(
         FOUND,

@@ -12,7 +12,7 @@ from data_contracts.snapshots import Snapshot
 from models.labels import LAWS
 
 PAGE_NAME = "fairness"
-LAW, BY, OF, DIVIDED, BESIDE = "law", "by", "of", "divided", "beside"
+LAW, BY, OF, DIVIDED, BESIDE, AIM = "law", "by", "of", "divided", "beside", "aim"
 ALONE = "alone"
 BETWEEN = " x "
 """Between the two names of an intersection in the tables of an audit."""

@@ -9,7 +9,7 @@ from data_contracts.errors import KompasError
 from models.fairness.before_after import SIDES, Drawing
 from models.fairness.figures import Choice
 from models.fairness.groups import open_groups
-from models.fairness.mitigation import LIMITS, REWEIGHING, Curve, Repair, by_thresholds, repair_curve
+from models.fairness.mitigation import LIMITS, REWEIGHING, Curve, Repair, by_thresholds, repair_curve, with_effects
 from models.fairness.reweighing import by_reweighing, refit_trees
 from models.inputs import ModelInput
 from models.planning.limit_repair import Planned, by_limits
@@ -67,7 +67,8 @@ def repaired(asked: Asked, material: Material) -> Curve:
         choice, units, repair = _of_list(asked, material, employers, groups)
     drawing = Drawing(audit_rules().rounds, material.seed)
     curve = repair_curve(units, groups, repair, choice, drawing=drawing)
-    return Curve(curve.points, without_few(curve.audits) if len(curve.audits) else curve.audits)
+    told = without_few(curve.audits) if len(curve.audits) else curve.audits
+    return Curve(with_effects(curve.points, told), told)
 
 
 def groups_of(frame: pl.DataFrame, traits: Traits) -> pl.DataFrame:

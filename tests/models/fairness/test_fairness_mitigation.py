@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from data_contracts.errors import KompasError
 from models.fairness.before_after import Drawing, before_and_after
 from models.fairness.figures import Choice, group_figures
-from models.fairness.mitigation import Repair, by_thresholds, group_quotas, may_steer, repair_curve
+from models.fairness.mitigation import Repair, by_thresholds, group_quotas, may_steer, repair_curve, with_effects
 from models.fairness.reweighing import by_reweighing, refit_trees, reweighing_weights
 from models.inputs import ModelInput
 from tests.support.fairness_units import Block, groups_of, the_row, units_of
@@ -80,6 +80,17 @@ def test_the_curve_tells_what_it_costs(turning):
     assert (whole["widest_before"], whole["widest_after"]) == pytest.approx((400 / 1500, 0.0))
     assert half["widest_after"] == pytest.approx(200 / 1500)
     assert (whole["may_steer"], whole["status"], whole["turned"]) == (True, "made", 2)
+
+
+def test_of_figures_that_are_withheld_the_curve_tells_nothing(turning):
+    rate = (pl.col("measure") == "selection_rate") & (pl.col("dimension") == "sector") & (pl.col("group") == "A")
+    trait = pl.col("dimension") == "owner_origin"
+    hidden = turning.audits.with_columns(
+        pl.when(~rate).then("value_before").alias("value_before"), sure=pl.col("sure") & ~trait
+    )
+    told = with_effects(turning.points, hidden).filter(strength=1.0).row(0, named=True)
+    assert (told["widest_before"], told["widest_after"], told["turned"]) == (0.0, pytest.approx(0.0), 0)
+    assert told["lost"] == pytest.approx(60.0)
 
 
 def test_intersections_are_in_the_audit(turning):
