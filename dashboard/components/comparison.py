@@ -115,20 +115,24 @@ def amount(value: float | None, unit: str, language: Language) -> str:
 
 
 def difference(before: float | None, after: float | None, unit: str, language: Language) -> str:
-    """Return a difference with its sign; ``=`` when the two are written alike, or as good as alike for estimates."""
+    """Return a difference with its sign; ``=`` when the two are written alike, or as good as alike for estimates.
+
+    Shares of 10% and more are written whole, so that two that are written alike can still differ by half a point.
+    """
     if before is None or after is None:
         return formats.MISSING
     sign, size = "+" if after > before else formats.MINUS, abs(after - before)
     if unit.startswith(EXPECTED):
         told = _written(size, unit, last_place_between(before, after), language)
         return sign + told if any(figure in told for figure in "123456789") else "="
-    if amount(before, unit, language) == amount(after, unit, language):
-        return "="
+    alike = amount(before, unit, language) == amount(after, unit, language)
     if unit != "share":
-        return sign + amount(size, unit, language)
+        return "=" if alike else sign + amount(size, unit, language)
     # As exact as the two are written, and one step more where the difference would else read as nothing.
     decimals = _decimals(max(abs(before), abs(after)))
-    decimals += round(size * 100, decimals) == 0
+    decimals += alike or round(size * 100, decimals) == 0
+    if alike and (decimals > 1 or round(size * 100, decimals) == 0):
+        return "="
     points = formats.number(size * 100, language, decimals)
     return f"{sign}{points}{formats.NO_BREAK}{_POINTS[language]}"
 
@@ -150,4 +154,5 @@ def percent(share: float | None, language: Language) -> str:
 
 
 def _decimals(share: float) -> int:
-    return 0 if share >= 0.1 or not share else 1 if share >= 0.01 else 2
+    # By what would stand there, so that 9.97% reads 10% and not 10.0%.
+    return 0 if round(share, 3) >= 0.1 or not share else 1 if round(share, 4) >= 0.01 else 2

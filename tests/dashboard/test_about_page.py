@@ -83,7 +83,7 @@ def test_a_model_card_says_what_it_learnt_from_who_put_it_in_use_and_what_it_sho
     for told in ("Geleerd van zaken\n1", "Waarvan met overtreding\n1", "Anna de Wit", "eerste keer", "anna"):
         assert told in card
     assert "30\u00a0juni\u00a02025" in card
-    assert "Bestanden zijn onveranderd\ngehaald\nAlles is gelijk." in card
+    assert "Bestanden ongewijzigd\ngehaald\nAlles is gelijk." in card
     assert "verzonnen" in card
     assert "geen modelkaart" in card  # the published model of the tests has none
     other = words_on(component(_screen(context, "/en/about/models"), "card-Wav"))

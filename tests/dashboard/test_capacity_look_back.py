@@ -188,7 +188,7 @@ def test_a_ground_with_few_revisits_is_hidden_with_the_next() -> None:
     rows += [row for number in range(20, 32) for row in _followed(number, again=True, ground="follow_up")]
     rows += [row for number in range(40, 43) for row in _followed(number, again=False, ground="random")]
     table = recurrence_sheet(recurrence(_frame(rows), AS_OF), WORDS)
-    shown = {row[2]: row[4] for row in table.rows if row[0] == "6 months" and row[1] == "Any law"}
+    shown = {row[2]: row[4] for row in table.rows if row[0] == "6 months" and row[1] == "any"}
     assert (shown["Random arm"], shown["Follow-up"], shown["Signal"]) == ("–", "–", "20")
 
 

@@ -24,7 +24,7 @@ from tests.dashboard.conftest import context_over
 from tests.support import tables
 from tests.support.chain_tables import ABROAD, ALONE, HIRER, LENDER, NOWHERE, RELENDER, SMALL, UNPLANNED
 from tests.support.published import publish_all
-from tests.support.screens import hrefs_on, words_on
+from tests.support.screens import component, hrefs_on, words_on
 
 NL, EN = words_of(FOLDER, "nl"), words_of(FOLDER, "en")
 MONTH = date(2026, 11, 1)
@@ -77,6 +77,13 @@ def test_links_walk_and_a_dossier_opens_for_this_purpose(context: Context, linea
     assert f"/nl/chain/{HIRER}?steps=2" in hrefs
     assert f"/nl/employer/{tables.LONG}?purpose=chain" in hrefs
     assert f"/nl/chain/{LENDER}?steps=3" in hrefs
+
+
+def test_a_field_of_a_joint_visit_that_is_still_empty_says_that_something_is_to_be_chosen(
+    context: Context, lineage: Lineage
+) -> None:
+    ground = component(page(context, lineage, LENDER), "chain-ground")
+    assert (ground.value, ground.placeholder) == (None, "Kies")
 
 
 def test_opening_a_chain_is_logged_by_reference(context: Context, lineage: Lineage) -> None:

@@ -272,6 +272,11 @@ def test_reasons_fit_the_item(dutch: Any) -> None:
     assert waiting == {reason.code for reason in reasons_for("drop") if reason.impossible}
 
 
+def test_an_empty_reason_says_that_one_is_to_be_chosen_and_none_is_filled_in(dutch: Any) -> None:
+    reason = component(form.form({}, ("drop",), (), (), dutch), ids.REASON)
+    assert (reason.value, reason.placeholder) == (None, "Kies")
+
+
 def test_no_name_is_typed_and_one_that_a_browser_sends_is_not_read(context: Context, dutch: Any) -> None:
     shown = panel.item_panel(context, context.published.plan(), RICH, dutch, blind=False)
     assert "naam" not in words_on(shown).lower()

@@ -104,6 +104,7 @@ def test_the_address_carries_what_is_sought_and_filtered(context: Context) -> No
     search = '?sought=veld&filter={"province":{"type":"contains","filter":"Zuid"}}&sort=province.desc'
     shown = screen(context, parse_address("/nl/employers", search, "nl", "plan"))
     assert component(shown, "employers-sought").value == "veld"
+    assert words_on(component(shown, "employers-count")) == "Laden…"  # until the list has asked for its rows
     listed = component(shown, "employers-grid")
     assert listed.dashGridOptions["initialState"]["filter"]["filterModel"].keys() == {"province"}
     assert {item["field"]: item.get("sort") for item in listed.columnDefs}["province"] == "desc"

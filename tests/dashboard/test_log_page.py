@@ -139,7 +139,9 @@ def test_lines_are_told_in_words_of_the_language(context: Context) -> None:
     assert dutch["detail"] == "weergave: open"
     export_line = context.audit_log.lines()[-1]
     assert presentation.cells(export_line, _words())["detail"] == "rijen: 12"
-    assert presentation.subject_text("/some/folder/plan/20261129T1-0a", _words()) == "plan/20261129T1-0a"
+    assert presentation.subject_text("/some/folder/plan/20261129T1-0a", _words()) == "bezoekplan 20261129T1-0a"
+    assert presentation.subject_text("/some/folder/store.sqlite", _words()) == "folder/store.sqlite"
+    assert presentation.subject_text("audit_traits", _words()) == "kenmerken voor de eerlijkheidstoets"
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,7 @@ def test_lines_are_told_in_words_of_the_language(context: Context) -> None:
         ({"way": "local"}, "hoe: met een wachtwoord"),
         ({"roles": ["planner", "admin", "gone"]}, "rollen: planner, beheerder, gone"),
         ({"purpose": "audit"}, "doel: toezicht op het gebruik van dit programma"),
+        ({"purpose": "fairness_audit", "snapshot_id": "2026-0a"}, "doel: de eerlijkheidstoets; momentopname: 2026-0a"),
         ({"instrument": "desk_check"}, "instrument: Administratief onderzoek"),
         ({"way": "by owl", "form": "ics"}, "hoe: by owl; soort bestand: ics"),
         ({"since": "2026-11-01", "until": "2026-13-01"}, "vanaf: 1\u00a0november\u00a02026; tot en met: 2026-13-01"),

@@ -87,7 +87,7 @@ def test_lift_is_what_is_found_over_what_is_gone_through(run: Context) -> None:
 
 
 def test_calibration_counts_the_bands_that_are_off(run: Context) -> None:
-    assert "In 1 of the 2 bands more was found than expected beyond chance, in 0 less." in _part(
+    assert "In 1 of the 2 bands demonstrably more was found than expected, in 0 demonstrably less." in _part(
         _page(run), "calibration"
     )
 
@@ -132,7 +132,7 @@ def test_outcomes_of_the_plan_beside_what_was_expected(tmp_path: Path) -> None:
 
 def test_drift_says_what_moved(run: Context) -> None:
     drift = _part(_page(run), "drift")
-    assert "Share below the minimum\n0.31\n0.02\n900\n950\n10%\n12%\ndrifted" in drift
+    assert "Share below the minimum\n0.31\n0.020\n900\n950\n10%\n12%\ndrifted" in drift
 
 
 def test_reasons_are_counted_and_rare_ones_left_out(run: Context) -> None:

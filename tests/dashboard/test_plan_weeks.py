@@ -153,6 +153,10 @@ def test_the_map_counts_the_list_by_municipality_and_tells_what_has_no_site(rout
     traces = component(drawn, "plan-map-graph").figure["data"]
     named = {text for trace in traces[-1:] for text in trace["text"]}
     assert "Rotterdam" in named  # names are drawn last, above the dots
+    dots, names = traces[-2], traces[-1]
+    size_of = dict(zip(zip(dots["x"], dots["y"], strict=True), dots["marker"]["size"], strict=True))
+    below = zip(zip(names["x"], names["y"], strict=True), names["marker"]["size"], strict=True)
+    assert all(size >= size_of[place] for place, size in below)  # a name stands below its own dot
     assert not named & {text for trace in traces[:-1] if trace["mode"] != "markers" for text in trace.get("text") or ()}
     here = query.in_municipality(routed.published, plan, asked, {}, "GM0599", 100)
     assert {row["municipality"] for row in here} == {"Rotterdam"}
@@ -170,6 +174,7 @@ def test_an_account_with_one_region_begins_with_it(folder: Path) -> None:
     one = _of_regions(folder, "West")
     shown = screen(one, parse_address("/en/plan", "", "en", "plan"))
     assert component(shown, "plan-region").value == "West"
+    assert words_on(component(shown, "plan-count")) == "Loading…"  # until the list has asked for its rows
     assert one.audit_log.lines()[-1].detail["region"] == "West"
     several = _of_regions(folder, "West", "Zuid")
     assert component(screen(several, parse_address("/en/plan", "", "en", "plan")), "plan-region").value == "all"

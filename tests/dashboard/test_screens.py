@@ -15,7 +15,7 @@ from data_contracts.snapshots.reader import VERB_OF_KIND
 from tests.dashboard.conftest import context_over
 from tests.support import tables
 from tests.support.published import NOTES, publish_all, publish_kind, publish_plan
-from tests.support.screens import address_of, component, words_on
+from tests.support.screens import address_of, component, hrefs_on, words_on
 
 VIEWS = [
     "/plan",
@@ -199,7 +199,9 @@ def test_opening_a_dossier_is_logged_by_a_reference(context: Context) -> None:
 
 def test_looking_up_an_unknown_number_opens_nothing(context: Context) -> None:
     shown = _screen(context, "/en/employer/E1234567")
-    assert "E1234567" in words_on(component(shown, "unknown-employer"))
+    told = component(shown, "unknown-employer")
+    assert "E1234567" in words_on(told)
+    assert hrefs_on(told) == {"/en/employers"}  # where every employer is, also those in no plan
     assert context.audit_log.lines() == ()
 
 

@@ -152,7 +152,7 @@ def test_a_scenario_counts_now_and_then_and_claims_no_behaviour(folder: Snapshot
     assert lines[start + 1 : start + 10] == [
         "60", "100", "+40", "300", "1.500", "+1.200", "€\u00a0100.000", "€\u00a0450.000", "+€\u00a0350.000",
     ]  # fmt: skip
-    assert lines[-1].endswith("niet meegeteld (werkgevers): Loon onder het minimum 3.")
+    assert lines[-1].endswith("niet meegeteld (werkgevers): Loon onder het minimum (3).")
     assert "wordt niet voorspeld" in _part(shown, f"answer-{number}")
     assert "synthetische gegevens" in _part(shown, f"answer-{number}")
     groups = _part(shown, f"rule-groups-{number}")
@@ -182,7 +182,7 @@ def test_objectives_stand_side_by_side_once_they_are_asked(folder: SnapshotFolde
     lines = _part(_screen(asked), "objectives").splitlines()
     start = lines.index("Verwachte overtredingen")
     assert lines[start : start + 6] == ["Verwachte overtredingen", "12", "9,0", "−3,0", "10", "−2,0"]
-    assert "zoveel mogelijk benadeelde werknemers" in lines
+    assert "Zoveel mogelijk benadeelde werknemers" in lines
 
 
 def test_only_what_ifs_of_an_objective_have_one(folder: SnapshotFolder, asked: Context) -> None:
@@ -333,6 +333,9 @@ def _links(item: Any) -> Iterator[Any]:
         (13.5, 12.0, "findings", "−1.5"),
         (0.004, 0.0052, "share", "+0.12\u00a0percentage points"),
         (0.0417, 0.0413, "share", "−0.04\u00a0percentage points"),
+        (0.126, 0.131, "share", "+0.5\u00a0percentage points"),
+        (0.1301, 0.1303, "share", "="),
+        (0.0631, 0.0634, "share", "="),
         (340.0, 340.3, "hours", "="),
         (None, 3.0, "hours", "–"),
         (1_000.0, 900.0, "expected_eur", "−€100"),
@@ -348,4 +351,5 @@ def test_amounts_are_written_in_their_unit() -> None:
     assert amount(84_321.0, "eur", "nl") == "€\u00a084.321"
     assert amount(8_432_160, "cents", "nl") == "€\u00a084.322"
     assert amount(0.0042, "share", "nl") == "0,42%"
+    assert [amount(share, "share", "en") for share in (0.0997, 0.00997)] == ["10%", "1.0%"]
     assert amount(3.04, "findings", "nl") == "3,0"

@@ -116,7 +116,8 @@ def interval_plot(
         )
     )
     figure.update_layout(
-        yaxis={"autorange": "reversed", "type": "category"},
+        # Half a line of room on both sides: with few lines the last would else stand on the figures of the axis.
+        yaxis={"range": [max(len(dots), 1) - 0.5, -0.5], "type": "category"},
         xaxis={
             "tickformat": ".0%" if share else ",.3~g",
             "range": [0, min(1.0, widest) if share else widest],

@@ -32,9 +32,9 @@ def bundle_block(context: Context, plan: Snapshot, view: View, words: Words) -> 
     grounds = [{"value": code, "label": store_word("grounds", code, words.language)} for code in codes("grounds")]
     team_options = [{"value": row["team"], "label": row["team"]} for row in teams]
     fields = [
-        _select(ids.MONTH, words("bundle.month"), month_options, months[0].isoformat() if months else None),
-        _select(ids.TEAM, words("bundle.team"), team_options, own),
-        _select(ids.GROUND, words("bundle.ground"), grounds, None),
+        _select(ids.MONTH, "month", month_options, months[0].isoformat() if months else None, words),
+        _select(ids.TEAM, "team", team_options, own, words),
+        _select(ids.GROUND, "ground", grounds, None, words),
     ]
     remark = dmc.Textarea(
         id=ids.REMARK,
@@ -149,6 +149,13 @@ def _middle(view: View, words: Words) -> list[Component]:
     return [dmc.Checkbox(value=party.party_id, label=label)]
 
 
-def _select(identifier: str, label: str, options: list[dict[str, str]], value: str | None) -> Component:
-    select: Component = dmc.Select(id=identifier, label=label, data=options, value=value, allowDeselect=False)
+def _select(identifier: str, name: str, options: list[dict[str, str]], value: str | None, words: Words) -> Component:
+    select: Component = dmc.Select(
+        id=identifier,
+        label=words(f"bundle.{name}"),
+        placeholder=words("choose"),
+        data=options,
+        value=value,
+        allowDeselect=False,
+    )
     return select

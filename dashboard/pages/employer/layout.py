@@ -125,7 +125,7 @@ def unknown_employer(address: Address, words: Words) -> Component:
         words("unknown.heading"),
         html.P(words("unknown.explanation", employer=address.argument or formats.MISSING)),
         html.P(words("unknown.remedy")),
-        dcc.Link(words("back"), href=Address(address.language, "plan").href),
+        dcc.Link(words("unknown.find"), href=Address(address.language, "employers").href),
     )
 
 

@@ -82,7 +82,7 @@ def _list(parameters: Mapping[str, str], words: Words) -> Component:
         [
             html.Div(
                 [
-                    html.P(id=COUNT, className="kompas-count", role="status"),
+                    html.P(words("loading"), id=COUNT, className="kompas-count", role="status"),
                     html.P(words("list.hint"), className="kompas-hint"),
                 ],
                 className="kompas-list-head",

@@ -27,6 +27,8 @@ CHECK, CHECKED, PROGRESS, TICK = "log-check", "log-checked", "log-progress", "lo
 EXPORT, DOWNLOAD, SETTING = "log-export", "log-download", "log-setting"
 COLUMNS = ("sequence", "at", "actor", "action", "subject", "detail")
 _WIDTHS = {"sequence": 75, "at": 185, "actor": 100, "action": 215, "subject": 175, "detail": 160}
+_WIDEST = {"action": 330}
+"""Room for nearly every text; what is left goes to the details."""
 _TELLS = frozenset({"action", "subject", "detail"})
 
 
@@ -147,14 +149,19 @@ def _grid(words: Words) -> Component:
             words.of_code("explain", name),
             kind="number" if name == "sequence" else "text",
             width=_WIDTHS[name],
-            grows=name == "detail",
+            grows=name in {"action", "detail"},
             tells=name in _TELLS,
         )
         for name in COLUMNS
     ]
     made = grid(GRID, columns, words, {}, [], row_id="key")
     # The fields above the list choose; the order is that of the log, the newest first.
-    made.columnDefs = [definition | {"filter": False, "sortable": False} for definition in made.columnDefs]
+    made.columnDefs = [
+        definition
+        | {"filter": False, "sortable": False}
+        | ({"maxWidth": _WIDEST[definition["field"]]} if definition["field"] in _WIDEST else {})
+        for definition in made.columnDefs
+    ]
     listed: Component = made
     return listed
 

@@ -51,7 +51,9 @@ def subject_text(subject: str, words: Words) -> str:
     if found:
         return words("subject.reference", kind=words.of_code("subject_kind", found[1]), short=found[2][:_SHORT])
     if subject.startswith("/"):
-        return "/".join(subject.split("/")[-2:])
+        kind, name = subject.split("/")[-2:]
+        known = f"subject_kind.{kind}" in words.entries
+        return f"{words.of_code('subject_kind', kind)} {name}" if known else f"{kind}/{name}"
     kind, _, rest = subject.partition(":")
     if rest and f"subject_kind.{kind}" in words.entries:
         return f"{words.of_code('subject_kind', kind)} {rest}"
@@ -94,15 +96,19 @@ def _code_text(name: str, code: str, words: Words) -> str:
             return role_in_words(code, words.language) if code in all_roles() else code
         case "purpose":
             purpose = purpose_named(code)
-            return purpose.told(words.language) if purpose else code
+            return purpose.told(words.language) if purpose else _value_text(name, code, words)
         case "actions":
             return action_text(code, words)
         case "instrument" | "objective":
             return words.of_code(name, code)
         case _:
-            key = f"{name}.{code}"
-            told = words.of_code("value", key)
-            return code if told == key else told
+            return _value_text(name, code, words)
+
+
+def _value_text(name: str, code: str, words: Words) -> str:
+    key = f"{name}.{code}"
+    told = words.of_code("value", key)
+    return code if told == key else told
 
 
 def _day_text(code: str, words: Words) -> str:

@@ -64,6 +64,7 @@ def question(count: int, months: Sequence[date], words: Words) -> list[Component
                     dmc.Select(
                         id=ids.BULK_MONTH,
                         label=words("form.month"),
+                        placeholder=words("choose"),
                         data=form.month_options(months, words),
                         maxDropdownHeight=320,
                     ),
@@ -73,6 +74,7 @@ def question(count: int, months: Sequence[date], words: Words) -> list[Component
                 dmc.Select(
                     id=ids.BULK_REASON,
                     label=words("form.reason"),
+                    placeholder=words("choose"),
                     data=reason_options(first, words),
                     value=usual_reason(first),
                     maxDropdownHeight=320,

@@ -59,10 +59,12 @@ def form(
                 **aria(label=words("form.kind")),
             ),
             _framed(ids.OTHER, first, _employer(other, words)),
-            _framed(ids.MONTH, first, _select(ids.MONTH, month, month_options(months, words))),
-            _framed(ids.TEAM, first, _select(ids.TEAM, words("form.team"), [_plain(team) for team in teams])),
-            _framed(ids.GROUND, first, _select(ids.GROUND, words("form.ground"), _grounds(words))),
-            _select(ids.REASON, words("form.reason"), reason_options(first, item, words), usual_reason(first, item)),
+            _framed(ids.MONTH, first, _select(ids.MONTH, month, month_options(months, words), words)),
+            _framed(ids.TEAM, first, _select(ids.TEAM, words("form.team"), [_plain(team) for team in teams], words)),
+            _framed(ids.GROUND, first, _select(ids.GROUND, words("form.ground"), _grounds(words), words)),
+            _select(
+                ids.REASON, words("form.reason"), reason_options(first, item, words), words, usual_reason(first, item)
+            ),
             dmc.Textarea(
                 id=ids.REMARK,
                 label=words("form.remark"),
@@ -151,9 +153,17 @@ def _framed(field: str, kind: str, inner: Component) -> Component:
     return html.Div(inner, id=ids.frame_of(field), style=_SHOWN if field in FIELDS_OF[kind] else _HIDDEN)
 
 
-def _select(identifier: str, label: str, options: list[dict[str, str]], value: str | None = None) -> Component:
+def _select(
+    identifier: str, label: str, options: list[dict[str, str]], words: Words, value: str | None = None
+) -> Component:
     select: Component = dmc.Select(
-        id=identifier, label=label, data=options, checkIconPosition="right", maxDropdownHeight=320, value=value
+        id=identifier,
+        label=label,
+        placeholder=words("choose"),
+        data=options,
+        checkIconPosition="right",
+        maxDropdownHeight=320,
+        value=value,
     )
     return select
 

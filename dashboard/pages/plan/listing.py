@@ -41,7 +41,7 @@ def listing(account: Account, parameters: Mapping[str, str], words: Words, *, as
             dcc.Store(id=ids.COLUMNS_OWN, data={item.name: 0 if item.grows else item.width for item in known}),
             html.Div(
                 [
-                    html.P(id=ids.COUNT, className="kompas-count", role="status"),
+                    html.P(words("loading"), id=ids.COUNT, className="kompas-count", role="status"),
                     html.P(hint(account, words, earlier=earlier), id=ids.HINT, className="kompas-hint"),
                     *_buttons(account, words, earlier=earlier),
                     _choice_of_columns(known, shapes, words),

@@ -34,6 +34,7 @@ MOST_NAMED = 200
 MOST_LABELLED = 20
 GRAPH = "plan-map-graph"
 _SMALLEST, _LARGEST = 8.0, 34.0  # pixels
+_NAME_ROOM = 14
 _ITEMS = {"type": ids.PLACE_ITEM, "employer": ALL}
 
 
@@ -143,6 +144,7 @@ def _figure(placed: list[tuple[Municipality, int]], words: Words) -> go.Figure:
     frame = frame_of(places)
     largest = [place for place, _ in sorted(zip(places, placed, strict=True), key=lambda pair: -pair[1][1])]
     named = clear_of(largest, [], frame)[:MOST_LABELLED]
+    sizes = [max(_SMALLEST, _LARGEST * math.sqrt(count / most)) for _, count in placed]
     figure = ground(frame, places, words, named)
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     figure.update_traces(hoverinfo="skip", hovertemplate=None)  # a click on a dot is never one on the ground below it
@@ -152,7 +154,7 @@ def _figure(placed: list[tuple[Municipality, int]], words: Words) -> go.Figure:
             y=[place.latitude for place in places],
             mode="markers",
             marker={
-                "size": [max(_SMALLEST, _LARGEST * math.sqrt(count / most)) for _, count in placed],
+                "size": sizes,
                 "color": theme.LINK,
                 "opacity": 0.75,
                 "line": {"color": theme.PAPER, "width": 1},
@@ -163,7 +165,10 @@ def _figure(placed: list[tuple[Municipality, int]], words: Words) -> go.Figure:
             showlegend=False,
         )
     )
-    figure.add_trace(names_of(named, theme.INK, 14, seen=False))
+    names = names_of(named, theme.INK, _NAME_ROOM, seen=False)
+    size_of = dict(zip(places, sizes, strict=True))
+    names.marker.size = [max(_NAME_ROOM, size_of[place]) for place in named]  # so that a name stands below its own dot
+    figure.add_trace(names)
     return figure
 
 

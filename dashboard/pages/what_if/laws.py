@@ -68,7 +68,7 @@ def _untested(totals: Sequence[Row], words: Words) -> list[Component]:
     untested = [row for row in totals if row["not_testable_then"]]
     if not untested:
         return []
-    told = [f"{row[f'title_{words.language}']} {_count(row['not_testable_then'], words)}" for row in untested]
+    told = [f"{row[f'title_{words.language}']} ({_count(row['not_testable_then'], words)})" for row in untested]
     return [html.P(words("totals.untested", told="; ".join(told)), className="kompas-lead")]
 
 

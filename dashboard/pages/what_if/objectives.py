@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash.development.base_component import Component
 
 from dashboard.components.cards import section
+from dashboard.components.constraints import capital
 from dashboard.pages.what_if import query
 from dashboard.pages.what_if.plans import measure_table
 from dashboard.pages.what_if.query import Answer
@@ -29,7 +30,7 @@ def objective_section(published: Published, known: Sequence[Answer], plan_id: st
     if not of:
         return []
     measured = [query.measures(published, answer) for answer in of.values()]
-    titles = [words.of_code("objective", objective) for objective in of]
+    titles = [capital(words.of_code("objective", objective)) for objective in of]
     return [
         section(
             "objectives",
