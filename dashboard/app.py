@@ -19,7 +19,7 @@ from dashboard.signing_in.configuration import SignInRules
 from dashboard.signing_in.connect import connect as connect_signing_in
 from dashboard.signing_in.cookies import FORM_HEADER, Cookies
 from dashboard.signing_in.door import account_signed_in
-from dashboard.texts import ROOM, Language, words_of
+from dashboard.texts import LANGUAGES, ROOM, Language, words_of
 from dashboard.theme import MANTINE_THEME
 from data_contracts.store import AuditLog, store_address
 
@@ -96,7 +96,7 @@ def create_app(configuration: Configuration) -> Dash:
         csrf_header_name=FORM_HEADER,
     )
     app.opening_language = configuration.language
-    app.layout = _frame(configuration.language)
+    app.layout = _frame()
     router.connect(app, context)
     connect_signing_in(app.server, context.audit_log, configuration.signing_in, configuration.language)
     _redirect_home(app, context, configuration.language)
@@ -104,13 +104,13 @@ def create_app(configuration: Configuration) -> Dash:
     return app
 
 
-def _frame(language: Language) -> Component:
+def _frame() -> Component:
     frame: Component = dmc.MantineProvider(
         [
             dcc.Location(id=router.LOCATION, refresh="callback-nav"),
             dcc.Store(id=router.SHOWN),
             dcc.Interval(id=router.SUSPENSION_CHECK, interval=router.SUSPENSION_CHECK_MS),
-            html.Div(_loading(language), id=router.SCREEN, className="kompas-screen"),
+            html.Div(_loading(), id=router.SCREEN, className="kompas-screen"),
         ],
         theme=MANTINE_THEME,
         defaultColorScheme="auto",
@@ -118,8 +118,10 @@ def _frame(language: Language) -> Component:
     return frame
 
 
-def _loading(language: Language) -> Component:
-    return html.P(words_of(ROOM, language)("loading"), className="kompas-loading", role="status")
+def _loading() -> Component:
+    """Say that the page comes, in every language: the stylesheet shows that of the document."""
+    said = [html.Span(words_of(ROOM, language)("loading"), lang=language) for language in LANGUAGES]
+    return html.P(said, className="kompas-loading", role="status")
 
 
 def _redirect_home(app: Dash, context: Context, language: Language) -> None:

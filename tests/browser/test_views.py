@@ -55,6 +55,14 @@ def test_a_view_opens_by_its_address(page: Page, path: str, heading: str) -> Non
     assert FOREIGN[language] & set(re.findall(r"[a-z]+", told.lower())) == set()
 
 
+@pytest.mark.parametrize(("language", "says"), [("nl", "Laden…"), ("en", "Loading…")])
+def test_while_nothing_has_come_yet_the_page_speaks_its_own_language(page: Page, language: str, says: str) -> None:
+    page.route("**/_dash-update-component", lambda _: None)
+    page.goto(f"/{language}/plan")
+    expect(page.locator(".kompas-screen .kompas-loading")).to_have_text(says, use_inner_text=True)
+    page.unroute_all(behavior="ignoreErrors")
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 @pytest.mark.parametrize(
     "path",
