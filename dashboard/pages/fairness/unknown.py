@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import section
+from dashboard.components.commands import with_commands
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, source_line
 from dashboard.components.tables import table
@@ -94,7 +95,7 @@ def _not_known(view: View) -> Component:
         words("unknown.heading"),
         words("audit.unknown.lead"),
         *synthetic,
-        html.Ul([html.Li(item) for item in items]),
+        html.Ul([html.Li(with_commands(item)) for item in items]),
     )
 
 
