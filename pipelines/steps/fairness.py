@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.snapshots import Snapshot
+from data_contracts.snapshots.integrity import damaged_files
 from data_contracts.store import has_store
 from data_contracts.store.decisions import PlanDecisions
 from data_contracts.store.item_state import ItemState
@@ -19,7 +20,7 @@ from pipelines.fairness.traits import held_traits, open_traits
 from pipelines.fairness.words import told_dimensions
 from pipelines.fairness.writing import write_report
 from pipelines.snapshots.code_version import code_version
-from pipelines.snapshots.writer import Recipe, as_input
+from pipelines.snapshots.writer import Recipe, as_input, make_current
 from pipelines.steps.activation import active_models
 from pipelines.steps.context import StepContext, StepResult, publish_step
 from pipelines.steps.modelling import MODEL_ROOMS, catalogue_inputs, input_pair, model_recipe
@@ -47,6 +48,7 @@ def fairness_step(context: StepContext, before_plan: str = "", candidates: str =
     traits = held_traits(context.settings)
     base = _recipe(context, sources, traits, sources.before_plan)
     if before_plan and (present := _standing(context, base.fingerprint)) is not None:
+        make_current(context.folder, present)
         return StepResult(present.path, present.manifest.rows, reused=True)
     states = {} if sources.plan is None else _decided(context, sources.plan)
     decisions = max((state.version for state in states.values()), default=0)
@@ -102,8 +104,9 @@ def _recipe(
 
 
 def _standing(context: StepContext, base: str) -> Snapshot | None:
-    found = latest(context.folder, KIND)
-    return found if found is not None and found.manifest.configuration.get(BASE) == base else None
+    """Return the newest whole audit that was made from all the same, whatever plan there was then."""
+    made = (item for item in context.folder.snapshots(KIND) if item.manifest.configuration.get(BASE) == base)
+    return next((item for item in made if not damaged_files(item)), None)
 
 
 def _decided(context: StepContext, plan: Snapshot) -> _States:

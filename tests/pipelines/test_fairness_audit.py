@@ -143,6 +143,11 @@ def test_an_audit_is_made_once_and_on_the_way_to_a_plan_that_plan_makes_no_other
     inclusion = pl.DataFrame({"employer_id": NAMES, "region": ["West"] * len(NAMES), "drawn": drawn})
     plan = wronged.publish("plan", {"items": items, "inclusion": inclusion}, features, notes={"plan_id": "2026-11"})
     assert fairness_step(wronged.context, before_plan="yes").reused
+    first = _audit(wronged)
+    other = wronged.publish("fairness", {"step_tests": _table(wronged, "step_tests")}, features)  # of another setting
+    assert _audit(wronged) == other
+    assert fairness_step(wronged.context, before_plan="yes").reused
+    assert _audit(wronged) == first
     chosen = dict(planned(plan).select("employer_id", "chosen").iter_rows())
     assert [chosen[NAMES[number]] for number in (0, 1, 99, 100)] == [None, True, None, False]
 
