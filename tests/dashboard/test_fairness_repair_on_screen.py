@@ -158,7 +158,7 @@ def test_yields_overlap_and_groups_under_the_chosen_objective(calculated: Contex
     assert "Plan 2026-11 was made again" in said
     assert "Findings\n100%\n80%\n100%\nnot estimable" in said
     assert "Findings\nWorkers\n60\n20\n20\n60%" in said
-    assert "Workers instead of Findings: groups whose difference surely turns round: 1; surely grows: 1." in said
+    assert "Workers instead of findings: groups whose difference surely turns round: 1; surely grows: 1." in said
     assert _tables(calculated)["objective_yields"][1]["expected_hits"] == pytest.approx(75.0)
     assert [row["objective"] for row in _tables(calculated)["objective_groups"]] == ["Workers"] * 3
 

@@ -78,11 +78,6 @@ def plan_of(snapshot: Snapshot, view: View) -> str:
     return named if found is None else _name(found)
 
 
-def repair_points(published: Published, snapshot: Snapshot) -> list[Row]:
-    """Return a repair by strength."""
-    return published.rows("SELECT * FROM read_parquet($points) ORDER BY strength", {"points": snapshot.table("points")})
-
-
 def differing(published: Published, table: str, part: Part, value: object = None) -> list[Row]:
     """Return the groups whose difference turned round or grew: what turned round first, then the largest growth.
 

@@ -11,6 +11,7 @@ from dashboard.components.choices import choices
 from dashboard.components.data_export import Column, Sheet
 from dashboard.pages.fairness import audited, calculated
 from dashboard.pages.fairness.differing import differing_sheet, differing_table
+from dashboard.pages.fairness.group_words import within_sentence
 from dashboard.pages.fairness.view import AIM, View
 from dashboard.pages.objective.naming import short_name
 from dashboard.published import Row
@@ -116,7 +117,8 @@ def _overlap(snapshot: Snapshot, view: View) -> Sheet:
 
 
 def _said(name: str, counts: Mapping[str, Row], view: View) -> str:
-    return view.words("objectives.counted", objective=_short(name, view), first=_short(REFERENCE, view),
+    first = within_sentence(_short(REFERENCE, view))
+    return view.words("objectives.counted", objective=_short(name, view), first=first,
                       turned=counts[name]["turned"], grew=counts[name]["grew"])  # fmt: skip
 
 

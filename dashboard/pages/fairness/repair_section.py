@@ -12,7 +12,7 @@ from dashboard.components.cards import section
 from dashboard.components.comparison import percent
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_table, source_line
-from dashboard.pages.fairness import calculated
+from dashboard.pages.fairness import audited, calculated
 from dashboard.pages.fairness.differing import differing_sheet, differing_table
 from dashboard.pages.fairness.group_words import dimension_word, points, within_sentence
 from dashboard.pages.fairness.view import PAGE_NAME, View
@@ -33,7 +33,7 @@ def sheets(view: View, *, whole: bool = False) -> tuple[Sheet, ...]:
     snapshot = calculated.newest(view, KIND)
     if snapshot is None:
         return ()
-    rows = calculated.repair_points(view.published, snapshot)
+    rows = audited.everything(view.published, snapshot, "points")
     made = [row["strength"] for row in rows if row["moved"] is not None]
     if not made:
         return (_points(rows, snapshot, view),)
