@@ -28,7 +28,7 @@ brought = KOMPAS_CHROMIUM="$$(cat .tools/chromium.path)" KOMPAS_POSTGRES="$$(cat
 # What `setup` installs beside the locked dependencies; only `test-all` asks for more.
 EXTRA =
 
-.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-fairness bench-models bench-planning bench-dashboard bench-audit features-page indicators-page roles-page statute-page browser-tests-page pictures clean
+.PHONY: help setup demo test test-all check format browser postgres bench bench-registers bench-features bench-selection bench-fairness bench-models bench-planning bench-dashboard bench-audit bench-cases features-page indicators-page roles-page statute-page browser-tests-page pictures clean
 
 help: ## List what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))

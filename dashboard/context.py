@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import flask
+
 from dashboard.published import Published
 from dashboard.signing_in.account import Account
 from dashboard.texts import Language
@@ -51,11 +53,21 @@ class Context:
 
     @property
     def suspended(self) -> Mapping[str, ModelEvent]:
-        """Of each law whose models are suspended the event that suspended it, as of now.
+        """Of each law whose models are suspended the event that suspended it: one answer for a request.
+
+        A screen takes a score of queries, and each of them has to know.
 
         Raises:
             KompasError: The store cannot be read; nothing is shown then.
         """
+        if not flask.has_request_context():
+            return self._suspended_now()
+        if "suspended" not in flask.g:
+            flask.g.suspended = self._suspended_now()
+        found: Mapping[str, ModelEvent] = flask.g.suspended
+        return found
+
+    def _suspended_now(self) -> Mapping[str, ModelEvent]:
         return ModelEvents(self.store_url).suspended() if has_store(self.store_url) else {}
 
     @cached_property

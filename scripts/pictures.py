@@ -29,17 +29,21 @@ PATIENCE_MS, QUIET_MS = 120_000, 5_000
 COLOURS = 128
 BAR = 60  # pixels that the strip above every page, and some air, take
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-# What the pages What if and Objectives show has to be asked for; a question that was answered before costs nothing.
+# What the pages What if, Objectives and Fairness show has to be asked for; what was calculated before costs little.
 QUESTIONS = (
-    *(("objective", "--objective", name) for name in ("workers", "underpaid", "severity")),
-    ("extra-inspectors", "--team", "Noord-1", "--number", "5"),
+    *(("what-if", "objective", "--objective", name) for name in ("workers", "underpaid", "severity")),
+    ("what-if", "extra-inspectors", "--team", "Noord-1", "--number", "5"),
+    ("fairness",),
+    ("fairness", "mitigate", "--dimension", "sector", "--how", "limits"),
+    ("fairness", "objectives"),
 )
 INTRODUCTION = """\
 # Pictures of every page
 
 Made by `make pictures` from the demo data (`make demo` first); nobody in them exists. It gives the demo's accounts new
-passwords, and asks three objectives and a what-if so that there is something to see. Left Dutch, right English; click a
-picture for its full size. [Tours](tours.md) lead through the pages with a role's account.
+passwords, and asks what can be asked (three objectives, a what-if, an audit of the plan, a repair) so that there is
+something to see. Left Dutch, right English; click a picture for its full size. [Tours](tours.md) lead through the pages
+with a role's account.
 """
 
 
@@ -115,6 +119,7 @@ def pictures(employer: str, lender: str, answer: str) -> tuple[Picture, ...]:
         Picture("model", "model", "The model in use, and the requirements that it met."),
         Picture("model_quality", "model", "How well it ranks, beside plainer rankings.", to("#quality-heading")),
         Picture("fairness", "fairness", "On whom the selection falls, step by step, and what is not known."),
+        Picture("fairness_repair", "fairness", "What a repair would mend, break and cost.", to("#repair-heading")),
         Picture("data", "data", "The registers, how old they are, and what was refused."),
         Picture("log", "log", "Who saw and did what."),
         Picture("about", "about", "What the program does and does not do."),
@@ -152,7 +157,7 @@ def a_lender(folder: SnapshotFolder) -> str:
 def ask_questions() -> None:
     """Answer the questions whose answers the pictures show."""
     for question in QUESTIONS:
-        subprocess.run([*KOMPAS, "what-if", *question], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run([*KOMPAS, *question], stdout=subprocess.DEVNULL, check=True)
 
 
 def passwords() -> dict[str, str]:

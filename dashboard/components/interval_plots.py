@@ -14,6 +14,8 @@ Interval = tuple[float, float]
 LINE_HEIGHT = 360
 MARGIN = {"l": 72, "r": 20, "t": 36, "b": 50}
 BAND_OPACITY = 0.16
+# Twice as much and half as much lie equally far from no difference; what lies beyond needs no tick of its own.
+RATIO_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 
 
 @dataclass(frozen=True)
@@ -36,25 +38,32 @@ LOOKS = (
 
 @dataclass(frozen=True)
 class Series:
-    """Estimates by place: a name on one axis, or a number; ``None`` where there is none."""
+    """Estimates by place: a name on one axis, or a number; ``None`` where there is none.
+
+    What stands in ``marks`` is written beside its point.
+    """
 
     name: str
     places: Sequence[Any]
     values: Sequence[float | None]
     intervals: Sequence[Interval | None]
     look: Look = LOOKS[0]
-    hover: Sequence[str] = ()
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Axis:
-    """The axis of the values: its title with the unit, how ticks are written, and a value to hold them against."""
+    """The axis of the values: its title with the unit, how ticks are written, and a value to hold them against.
+
+    On an axis of a ``ratio`` equal factors are equally far; all values on it are above zero.
+    """
 
     title: str
     form: str = ".0%"
     reference: float | None = None
     places: str = ""
     places_form: str = ""
+    ratio: bool = False
 
 
 def dots(identifier: str, series: Sequence[Series], axis: Axis, label: str, words: Words) -> Component:
@@ -63,7 +72,7 @@ def dots(identifier: str, series: Sequence[Series], axis: Axis, label: str, word
     layout = {
         "scattermode": "group",
         "yaxis": {"autorange": "reversed", "type": "category"},
-        "xaxis": {"title": {"text": axis.title}, "tickformat": axis.form},
+        "xaxis": {"title": {"text": axis.title}, **_ticks(axis)},
         "showlegend": len(series) > 1,
         "shapes": _reference(axis, "x"),
     }
@@ -110,6 +119,12 @@ def error_bars(values: Sequence[float | None], intervals: Sequence[Interval | No
     }
 
 
+def _ticks(axis: Axis) -> dict[str, Any]:
+    if not axis.ratio:
+        return {"tickformat": axis.form}
+    return {"type": "log", "tickmode": "array", "tickvals": list(RATIO_TICKS), "tickformat": "~r"}
+
+
 def _dots(item: Series, axis: Axis) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -125,17 +140,19 @@ def _dots(item: Series, axis: Axis) -> dict[str, Any]:
 
 def _line(item: Series, axis: Axis, *, with_bars: bool) -> dict[str, Any]:
     place = "%{x:" + axis.places_form + "}" if axis.places_form else "%{x}"
-    told = "<br>%{text}" if item.hover else ""
+    told = "<br>%{text}" if item.marks else ""
     bars = {"error_y": error_bars(item.values, item.intervals, item.look.colour)} if with_bars else {}
     return {
         "type": "scatter",
         "x": list(item.places),
         "y": list(item.values),
         "name": item.name,
-        "mode": "markers" if with_bars else "lines+markers",
+        "mode": ("markers" if with_bars else "lines+markers") + ("+text" if item.marks else ""),
         "line": {"color": item.look.colour, "dash": item.look.dash, "width": 2},
         "marker": {"size": 9 if with_bars else 6, "color": item.look.colour, "symbol": item.look.symbol},
-        "text": list(item.hover),
+        "text": list(item.marks),
+        "textposition": "top center",
+        "cliponaxis": False,
         "hovertemplate": f"{place}: %{{y:{axis.form}}}{told}<extra>%{{fullData.name}}</extra>",
         **bars,
     }

@@ -48,6 +48,9 @@ def test_what_is_not_known_stands_first_then_who_is_accused(audited: Context) ->
     steps = words_on(component(page, "steps"))
     assert "Accused: Selection by hand, group b (Origin), odds ratio 2.00." in steps
     assert "3 tests: 1 accused, 1 not accused, 1 not estimable." in steps
+    axis = component(page, "steps-plot").figure["layout"]["xaxis"]
+    assert axis["type"] == "log"  # twice as often and half as often lie equally far from no difference
+    assert {0.5, 1, 2} <= set(axis["tickvals"])
     assert "Beschuldigd: Keuze met de hand, groep b (Herkomst)" in words_on(
         component(_page(audited, language="nl"), "steps")
     )

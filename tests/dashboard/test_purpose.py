@@ -107,6 +107,13 @@ def test_a_purpose_that_will_not_do_is_refused_and_logged(
     assert line.detail["purpose"] == (purpose if purpose_named(purpose) else "unknown")
 
 
+@pytest.mark.parametrize("search", ["", "?purpose=planned", "?purpose=curiosity"])
+def test_a_number_that_nobody_has_is_told_so_and_accuses_nobody(context: Context, search: str) -> None:
+    shown = _open(_as(context, "planner"), "E0000999", search)
+    assert "staat niet in het register" in words_on(component(shown, "unknown-employer"))
+    assert _actions(context) == []
+
+
 @pytest.mark.parametrize(("role", "purpose"), [("planner", "audit"), ("auditor", "planned")])
 def test_a_link_with_a_purpose_of_another_role_asks_and_accuses_nobody(
     context: Context, role: str, purpose: str

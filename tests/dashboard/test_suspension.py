@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from dashboard.app import Configuration, create_app
@@ -70,6 +71,17 @@ def _publish(folder: Path, scale: float) -> None:
 def _suspend(folder: Path, *laws: str) -> None:
     for law in laws or tables.LAWS:
         ModelEvents(sqlite_url(folder)).record(Decision("suspended", law, None, WHO, WHY), "root")
+
+
+def test_a_request_has_one_answer_and_the_next_one_knows(run: Path) -> None:
+    context, server = context_over(run), Flask(__name__)
+    with server.test_request_context():
+        assert not context.suspended
+        _suspend(run, "WML")
+        assert not context.suspended  # half a screen with what is suspended and half without would be no screen
+    with server.test_request_context():
+        assert set(context.suspended) == {"WML"}
+    assert set(context.suspended) == {"WML"}
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from dashboard.pages.employer.hours import HOURS
 from dashboard.pages.employer.later import place_for
 from dashboard.pages.employer.navigation import navigation
 from dashboard.pages.employer.peers import PEERS
-from dashboard.pages.employer.query import Dossier, dossier
+from dashboard.pages.employer.query import Dossier, dossier, in_register
 from dashboard.pages.employer.register_words import places, sector, wage_tax_number
 from dashboard.pages.employer.shown import OPENED, shown_store
 from dashboard.pages.employer.signals import SIGNALS
@@ -55,13 +55,17 @@ BLOCKS = (
 def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
     """Return the dossier of the employer that the address names, and record that it was opened and for what.
 
-    Without a purpose it asks for one instead, and nothing of the employer but its name is read.
+    Without a purpose it asks for one instead, and nothing of the employer but its name is shown.
 
     Raises:
         OutsideRegionsError: The employer lies outside the regions of the account.
         GoneSnapshotError: The plan was made from a snapshot that is not there any more.
         KompasError: The opening cannot be logged; the dossier then stays closed.
     """
+    if not in_register(
+        context.published, lineage, address.argument
+    ):  # before the gate: a slip of the pen is no false purpose
+        return unknown_employer(address, words)
     closed = gate(context, lineage, address, words)
     if closed is not None:
         return closed

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.lineage import Lineage
-from dashboard.pages.employer.register_query import registered
+from dashboard.pages.employer.register_query import is_registered, registered
 from dashboard.planned import PlannedItem, planned_item
 from dashboard.published import Published, Row
 from data_contracts.snapshots import Snapshot
@@ -46,6 +46,16 @@ class Dossier:
     planned: PlannedItem | None
 
 
+def in_register(published: Published, lineage: Lineage, employer_id: str) -> bool:
+    """Return whether the register as known holds an employer.
+
+    Raises:
+        GoneSnapshotError: The plan was made from a snapshot that is not there any more.
+    """
+    warehouse, features = lineage.snapshot("warehouse"), lineage.snapshot("features")
+    return is_registered(published, warehouse, employer_id, _as_of(features))
+
+
 def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier | None:
     """Return the dossier of an employer, or ``None`` when the register as known does not hold it.
 
@@ -53,7 +63,7 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         GoneSnapshotError: The plan was made from a snapshot that is not there any more.
     """
     warehouse, features, scores = (lineage.snapshot(kind) for kind in ("warehouse", "features", "scores"))
-    as_of = date.fromisoformat(str(features.manifest.as_of))
+    as_of = _as_of(features)
     known = registered(published, warehouse, employer_id, as_of)
     if known is None:
         return None
@@ -77,6 +87,10 @@ def dossier(published: Published, lineage: Lineage, employer_id: str) -> Dossier
         inspections=known.inspections,
         planned=planned_item(published, lineage.plan, employer_id),
     )
+
+
+def _as_of(features: Snapshot) -> date:
+    return date.fromisoformat(str(features.manifest.as_of))
 
 
 def _facts(published: Published, features: Snapshot, employer_id: str) -> list[Row]:

@@ -61,11 +61,9 @@ class Registered:
 
 def registered(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> Registered | None:
     """Return what the registers say of an employer; ``None`` when they do not hold it."""
-    state = f"{state_of(warehouse)} {as_of}"
 
     def mine(table: str) -> list[Row]:
-        kept = _kept(published, warehouse, table, as_of, state)
-        rows = published.rows(f"SELECT * FROM {kept} WHERE employer_id = $employer_id", {"employer_id": employer_id})  # noqa: S608 -- our own name
+        rows = _rows_of(published, warehouse, table, employer_id, as_of)
         return rows if table == "employers" else [_without_employer(row) for row in rows]
 
     employers = mine("employers")
@@ -77,6 +75,11 @@ def registered(published: Published, warehouse: Snapshot, employer_id: str, as_o
         places=mine("places"),
         inspections=_with_findings(mine("cases"), mine("findings")),
     )
+
+
+def is_registered(published: Published, warehouse: Snapshot, employer_id: str, as_of: date) -> bool:
+    """Return whether the registers hold an employer."""
+    return bool(_rows_of(published, warehouse, "employers", employer_id, as_of))
 
 
 def ever_its_own(table: str, thing: str) -> str:
@@ -96,8 +99,14 @@ def ever_its_own(table: str, thing: str) -> str:
     return as_known_sql(ever, load_contract(table).as_known_key)
 
 
-def _kept(published: Published, warehouse: Snapshot, table: str, as_of: date, state: str) -> str:
+def _rows_of(published: Published, warehouse: Snapshot, table: str, employer_id: str, as_of: date) -> list[Row]:
+    kept = _kept(published, warehouse, table, as_of)
+    return published.rows(f"SELECT * FROM {kept} WHERE employer_id = $employer_id", {"employer_id": employer_id})  # noqa: S608 -- our own name
+
+
+def _kept(published: Published, warehouse: Snapshot, table: str, as_of: date) -> str:
     """Return the name of the table in memory."""
+    state = f"{state_of(warehouse)} {as_of}"
     sql = _TABLES[table]
     read = {name for _, name, _, _ in Formatter().parse(sql) if name}
     known = {name: as_known_sql(f"read_parquet(${name})", load_contract(name).as_known_key) for name in read}

@@ -145,9 +145,9 @@ def _curve(sheet: Sheet, view: View) -> list[Component]:
     kept, strengths = [1.0, *(row[0] for row in possible)], [0.0, *(row[1] for row in possible)]
     gaps = [possible[0][2], *(row[3] for row in possible)]
     known = None not in gaps
-    hover = [words("repair.hover", strength=percent(strength, words.language)) for strength in strengths]
+    marks = [words("repair.mark", strength=percent(strength, words.language)) for strength in strengths]
     name, title = words("repair.column.kept"), words(f"repair.axis.{'gap' if known else 'strength'}")
-    line = plots.Series(name, gaps if known else strengths, kept, [None] * len(kept), hover=hover)
+    line = plots.Series(name, gaps if known else strengths, kept, [None] * len(kept), marks=marks)
     axis = plots.Axis("", ".3~%", places=title, places_form=".2~f" if known else ".0%")
     label = html.P(name, className="kompas-figure-label")  # beside its ticks an upright title has no room
     return [label, plots.lines("repair-plot", [line], axis, words("repair.plot"), words)]

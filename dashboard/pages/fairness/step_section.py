@@ -82,7 +82,7 @@ def _plot(view: View, sheet: Sheet, trait: str) -> Component:
         return html.P(view.words("audit.steps.few"), className="kompas-none")
     names, values, intervals = ([row[at] for row in told] for at in range(3))
     series = [plots.Series(trait, names, values, intervals)]
-    axis = plots.Axis(view.words("audit.axis.odds"), ".1f", 1.0)
+    axis = plots.Axis(view.words("audit.axis.odds"), ".2f", 1.0, ratio=True)
     return plots.dots("steps-plot", series, axis, view.words("audit.steps.plot"), view.words)
 
 
