@@ -12,7 +12,12 @@ def place_of(item: PlannedItem, words: Words) -> str:
         return words("site.none")
     names = {place.code: place.name for place in municipalities()}
     name = names.get(item.municipality_code, item.municipality_code)
-    return f"{item.postcode} {name}" if item.postcode else name
+    return f"{postcode_in_words(item.postcode)} {name}" if item.postcode else name
+
+
+def postcode_in_words(postcode: str) -> str:
+    """Return a postcode as people write it, ``2629 CW``: the registers hold it without the space."""
+    return f"{postcode[:4]}{formats.NO_BREAK}{postcode[4:].strip()}".strip()
 
 
 def seen_in_words(item: PlannedItem, words: Words) -> str:

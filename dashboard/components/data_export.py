@@ -12,16 +12,17 @@ from dashboard.export import BYTE_ORDER_MARK, neutral
 from dashboard.texts import Language, Words
 from data_contracts.snapshots import Snapshot
 
-Kind = Literal["text", "count", "share", "number", "day"]
-NUMERIC: frozenset[Kind] = frozenset({"count", "share", "number"})
+Kind = Literal["text", "count", "share", "number", "points", "day"]
+NUMERIC: frozenset[Kind] = frozenset({"count", "share", "number", "points"})
 
 
 @dataclass(frozen=True)
 class Column:
     """A column: its name in files, its header, and how its values read.
 
-    ``interval`` columns hold a pair (low, high), or ``None``; a file has two columns of them. What is ``filed`` stands
-    in files only: codes, and figures that a screen shows in words.
+    ``points`` are per 100 of something, percentage points among them. ``interval`` columns hold a pair (low, high), or
+    ``None``; a file has two columns of them. What is ``filed`` stands in files only: codes, and figures that a screen
+    shows in words.
     """
 
     code: str
@@ -72,7 +73,9 @@ def shown(value: Any, column: Column, words: Words) -> str:
     if value is None:
         return words("sheet.not_estimable") if column.kind in NUMERIC else formats.MISSING
     if column.interval:
-        low, high = (_one(part, column.kind, words.language) for part in value)
+        # Both bounds with as many decimals, and none that is not zero reads as zero.
+        finest = max(_decimals(part, column.kind) for part in value) if column.kind == "points" else None
+        low, high = (_one(part, column.kind, words.language, finest) for part in value)
         return words("sheet.from_to", low=low, high=high)
     return _one(value, column.kind, words.language)
 
@@ -119,7 +122,7 @@ def json_of(page: str, sheets: Sequence[Sheet], words: Words, about: dict[str, A
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _one(value: Any, kind: Kind, language: Language) -> str:
+def _one(value: Any, kind: Kind, language: Language, decimals: int | None = None) -> str:
     if isinstance(value, str):
         return value
     match kind:
@@ -127,16 +130,21 @@ def _one(value: Any, kind: Kind, language: Language) -> str:
             return formats.number(value, language)
         case "share":
             return formats.number(value * 100, language, 0 if abs(value) >= 0.1 or not value else 1) + "%"
-        case "number":
-            return formats.number(value, language, _decimals(value))
+        case "number" | "points":
+            return formats.number(value, language, _decimals(value, kind) if decimals is None else decimals)
         case "day":
             return formats.day(value, language)
         case _:
             return str(value)
 
 
-def _decimals(value: float) -> int:
-    """Return two decimals, and of a small number as many as its first two figures take, but four at most."""
+def _decimals(value: float, kind: Kind) -> int:
+    """Return two decimals, and of a small number as many as its first two figures take, but four at most.
+
+    Of points one, and two where one would leave nothing of a small number.
+    """
+    if kind == "points":
+        return 1 if not value or abs(value) >= 0.05 else 2
     return 2 if not value or abs(value) >= 0.1 else min(4, 1 - math.floor(math.log10(abs(value))))
 
 

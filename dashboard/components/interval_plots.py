@@ -14,6 +14,7 @@ Interval = tuple[float, float]
 LINE_HEIGHT = 360
 MARGIN = {"l": 72, "r": 20, "t": 36, "b": 50}
 BAND_OPACITY = 0.16
+MOST_WHOLE_TICKS = 12
 # Twice as much and half as much lie equally far from no difference; what lies beyond needs no tick of its own.
 RATIO_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 
@@ -40,7 +41,7 @@ LOOKS = (
 class Series:
     """Estimates by place: a name on one axis, or a number; ``None`` where there is none.
 
-    What stands in ``marks`` is written beside its point.
+    What stands in ``marks`` is written beside its point; what stands in ``hover`` is told of it under the pointer.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Series:
     values: Sequence[float | None]
     intervals: Sequence[Interval | None]
     look: Look = LOOKS[0]
+    hover: Sequence[str] = ()
     marks: Sequence[str] = ()
 
 
@@ -76,7 +78,8 @@ def dots(identifier: str, series: Sequence[Series], axis: Axis, label: str, word
         "showlegend": len(series) > 1,
         "shapes": _reference(axis, "x"),
     }
-    traces = [_dots(item, axis) for item in series]
+    # Lying, several series stand below each other within a group and not over each other; the axis then begins at zero.
+    traces = [_dots(item, axis, beside=len(series) > 1) for item in series]
     return drawn(identifier, traces, layout, height_of(round(count)), label, words)
 
 
@@ -86,7 +89,7 @@ def lines(
     """Return each series as a line with a band; with ``places``, names in that order with bars instead of bands."""
     named = {"type": "category", "categoryorder": "array", "categoryarray": list(places)} if places else {}
     layout: dict[str, Any] = {
-        "xaxis": {"title": {"text": axis.places}, "tickformat": axis.places_form} | named,
+        "xaxis": {"title": {"text": axis.places}, "tickformat": axis.places_form} | named | _whole(series, axis),
         "yaxis": upright(axis.title, axis.form),
         "showlegend": len(series) > 1,
         "shapes": _reference(axis, "y"),
@@ -125,9 +128,19 @@ def _ticks(axis: Axis) -> dict[str, Any]:
     return {"type": "log", "tickmode": "array", "tickvals": list(RATIO_TICKS), "tickformat": "~r"}
 
 
-def _dots(item: Series, axis: Axis) -> dict[str, Any]:
+def _whole(series: Sequence[Series], axis: Axis) -> dict[str, Any]:
+    """Return ticks at whole numbers for what is counted: half a signal there is not."""
+    places = [place for item in series for place in item.places]
+    numbers = [place for place in places if isinstance(place, int | float)]
+    if axis.places_form or not numbers or len(numbers) < len(places) or any(place % 1 for place in numbers):
+        return {}
+    return {"dtick": 1} if max(numbers) - min(numbers) <= MOST_WHOLE_TICKS else {}
+
+
+def _dots(item: Series, axis: Axis, *, beside: bool) -> dict[str, Any]:
     return {
         "type": "scatter",
+        **({"orientation": "h"} if beside else {}),
         "y": [plain(str(place)) for place in item.places],
         "x": list(item.values),
         "error_x": error_bars(item.values, item.intervals, item.look.colour),
@@ -140,7 +153,8 @@ def _dots(item: Series, axis: Axis) -> dict[str, Any]:
 
 def _line(item: Series, axis: Axis, *, with_bars: bool) -> dict[str, Any]:
     place = "%{x:" + axis.places_form + "}" if axis.places_form else "%{x}"
-    told = "<br>%{text}" if item.marks else ""
+    texts = item.marks or item.hover
+    told = "<br>%{text}" if texts else ""
     bars = {"error_y": error_bars(item.values, item.intervals, item.look.colour)} if with_bars else {}
     return {
         "type": "scatter",
@@ -150,7 +164,7 @@ def _line(item: Series, axis: Axis, *, with_bars: bool) -> dict[str, Any]:
         "mode": ("markers" if with_bars else "lines+markers") + ("+text" if item.marks else ""),
         "line": {"color": item.look.colour, "dash": item.look.dash, "width": 2},
         "marker": {"size": 9 if with_bars else 6, "color": item.look.colour, "symbol": item.look.symbol},
-        "text": list(item.marks),
+        "text": list(texts),
         "textposition": "top center",
         "cliponaxis": False,
         "hovertemplate": f"{place}: %{{y:{axis.form}}}{told}<extra>%{{fullData.name}}</extra>",

@@ -129,7 +129,10 @@ def file_of(context: Context, folder: Path, name: str, address: Address, sheets_
 
 
 def _cells(row: Sequence[Any], columns: Sequence[Column], words: Words) -> list[str]:
-    """Return the cells of a row, each interval behind the figure before it: ``56% (50% to 62%)``."""
+    """Return the cells of a row, each interval behind the figure before it: ``56% (50% to 62%)``.
+
+    Where a column is narrow, the whole interval goes to the next line.
+    """
     cells: list[str] = []
     for value, column in zip(row, columns, strict=True):
         if column.filed:
@@ -137,7 +140,7 @@ def _cells(row: Sequence[Any], columns: Sequence[Column], words: Words) -> list[
         if not column.interval:
             cells.append(shown(value, column, words))
         elif value is not None:
-            cells[-1] += f" ({shown(value, column, words)})"
+            cells[-1] += f" ({shown(value, column, words).replace(' ', formats.NO_BREAK)})"
     return cells
 
 

@@ -159,6 +159,9 @@ def test_the_calendar_marks_what_was_not_checked_and_leads_to_the_dated_values(c
     told = words_on(shown)
     assert "niet gecontroleerd" in told
     assert "niet bekend" in told
+    ticks = component(shown, "calendar-plot").figure["layout"]["xaxis"]["ticktext"]
+    assert ticks
+    assert all(tick.startswith(("januari\u00a020", "juli\u00a020")) for tick in ticks)
     named = {f"/nl/about/law?parameter={name}" for name in load_parameters()}
     assert named <= hrefs_on(shown)
     page = words_on(component(_screen(context, "/nl/about/law", "?parameter=wml.hourly_minimum"), "parameter"))

@@ -92,7 +92,7 @@ def test_a_rate_by_year_and_ground_has_wilsons_interval() -> None:
     assert rates[2025, EVERYBODY].share is None
     table = grounds_sheet(list(rates.values()), {2025: 2, 2024: 12}, WORDS)
     shown = {(row[0], row[1]): list(row[2:]) for row in table.rows}
-    assert shown["2025 (incomplete: 2 months)", "Model"] == ["10", "3", "30%", "11% to 60%"]
+    assert shown["2025 (incomplete: 2 months)", "Model"] == ["10", "3", "30%", "11%\u00a0to\u00a060%"]
     assert shown["2024", "Model"] == ["–", "–", "not estimable", "–"]
 
 

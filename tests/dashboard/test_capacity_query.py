@@ -90,7 +90,9 @@ def test_small_groups_are_together_and_never_what_is_left_of_the_total(quarter: 
     assert told.groups == ("A", "F", SMALL)
     assert told.of["plan", SMALL] == Group(SMALL, 23, 1.5)
     assert told.of["plan", "A"].chance == 0.02
-    assert told.of["2025", SMALL] == Group(SMALL, 24, 3.0)
+    # Three cases of 24 in 2025: their share would tell, and so would that of F (7) beside the total of 40.
+    assert told.of["2025", SMALL] == Group(SMALL, 24, 3.0, hidden=True)
+    assert [told.of["2025", group].chance for group in (SMALL, "F", "A")] == [None, None, pytest.approx(30 / 590)]
     assert told.merged
     assert not chances(published, published.plan(), "region").merged
 
@@ -121,6 +123,7 @@ def test_the_chance_of_being_visited_says_periods_and_small_groups(
     for text in found:
         assert text in shown
     assert "Mining" not in shown
+    assert {"nl": "niet getoond", "en": "not shown"}[language] in shown
 
 
 @pytest.mark.parametrize("search", ["?by=kind", "?by=region", "?by=size_class"])

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from dashboard.context import Context
-from dashboard.pages.data import PAGE, query
+from dashboard.pages.data import PAGE, query, registers
 from dashboard.pages.data.contracts import contract_page
 from dashboard.pages.data.snapshots import used_section
 from dashboard.router import screen
@@ -183,6 +183,12 @@ def test_without_a_plan_the_page_shows_what_there_is_and_the_next_step(tmp_path:
     shown = _screen(context_over(tmp_path), "/nl/data")
     assert "kompas features" in words_on(component(shown, "no-plan"))
     assert "1\u00a0juli\u00a02026" in words_on(component(shown, "freshness"))
+
+
+def test_a_delivery_that_is_named_by_its_month_is_told_by_it() -> None:
+    told = registers._deliveries(("2024-11", "2026-10"), words_of(PAGE.folder, "nl"))
+    assert told == "Ingelezen zijn 2 leveringen, van november\u00a02024 tot en met oktober\u00a02026."
+    assert "One delivery was loaded: wages." in registers._deliveries(("wages",), words_of(PAGE.folder, "en"))
 
 
 def test_jobs_are_listed_with_what_is_wrong_and_a_waiting_one_says_what_to_run(tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ def test_the_panel_tells_no_ground_topic_or_place_in_the_plan(context: Context) 
 
 def test_the_panel_names_the_site_its_doubt_and_the_partners(context: Context) -> None:
     doubtful = _panel(context, "E0000009")
-    assert "1011AB Amsterdam" in doubtful
+    assert "1011\u00a0AB Amsterdam" in doubtful
     assert "1\u00a0juni\u00a02020" in doubtful
     assert "Bestaat deze vestiging nog?" in doubtful
     assert "Joint visit with Werkgever 0015 bv" in _panel(context, "E0000014", language="en")

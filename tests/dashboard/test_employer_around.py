@@ -163,7 +163,7 @@ def test_names_certificates_and_taken_over_numbers_are_events(tmp_path: Path) ->
         Event(date(2020, 1, 1), "site_new", {"place": ("1011AB", "GM0363")}),
     ]
     block = history_block(events, {"E2": {"trade_name": "Overgenomen bv"}}, _words())
-    assert "Vestiging verhuisd: van 1011AB Amsterdam naar 9711AB Groningen." in words_on(block)
+    assert "Vestiging verhuisd: van 1011\u00a0AB Amsterdam naar 9711\u00a0AB Groningen." in words_on(block)
     assert "Loonheffingennummer 7L01 overgenomen van\n \nOvergenomen bv" in words_on(block)
     assert hrefs_on(block) == {"/nl/employer/E2"}
 

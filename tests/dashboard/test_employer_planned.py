@@ -33,7 +33,7 @@ def test_the_head_says_what_is_planned_where_and_with_whom(context: Context) -> 
         component(shown, "employer-planned")
     )
     site = words_on(component(shown, "employer-site"))
-    assert site == "Vestiging: 3011AB Rotterdam; laatst actief gezien op: 14\u00a0augustus\u00a02026."
+    assert site == "Vestiging: 3011\u00a0AB Rotterdam; laatst actief gezien op: 14\u00a0augustus\u00a02026."
     partners = component(shown, "employer-partners")
     assert words_on(partners).splitlines() == ["Gezamenlijk bezoek met", " ", "Werkgever 0015 bv", "."]
     assert partners.children[2].href == "/nl/employer/E0000015?purpose=joint"

@@ -1,6 +1,7 @@
 """The plan and its weeks as files: what stands in them, what a spreadsheet or calendar makes of it, and what not."""
 
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -155,6 +156,7 @@ def test_the_week_on_paper_has_a_page_for_each_day_with_names_as_they_are_writte
     assert "Dinsdag 3 november" in tuesday.replace("\u00a0", " ")
     assert NAMES[0].split()[0] in monday
     assert "09:00 – 11:00" in monday
+    assert re.search(r"\b[1-9]\d{3}\s[A-Z]{2}\b", monday)
     assert "Eerst nagaan: bestaat deze vestiging nog?" in pages[0]
     assert "Werkgever 0009 bv" in pages[0]
     assert all("Plan 2026-11 · West-1 · week 45" in page.replace("\u00a0", " ") for page in pages)

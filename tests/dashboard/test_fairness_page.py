@@ -109,7 +109,9 @@ def test_what_lot_did_changes_nothing_of_the_selection(tmp_path: Path) -> None:
 
 def test_errors_and_estimates_by_group(run: Context) -> None:
     errors = words_on(component(_page(run), "errors"))
-    assert "50% (40% to 60%)\n75% (70% to 80%)" in errors  # of the capture of 25% three quarters are missed
+    assert (
+        "50% (40%\u00a0to\u00a060%)\n75% (70%\u00a0to\u00a080%)" in errors
+    )  # of the capture of 25% three quarters are missed
     needs = {row["sector"]: row for row in _everything(run)["tables"]["needs"]["rows"]}
     assert needs["All employers"]["estimate"] == 0.1
     assert [row["status"] for row in needs.values()] == ["estimated", "estimated", "too few cases drawn by lot"]

@@ -54,7 +54,7 @@ def test_of_what_a_repair_is_and_that_nothing_was_changed(calculated: Context) -
     assert "may never decide who is chosen" in said
     assert "Calculated: plan 2026-11, with less difference by sector, through an upper limit on the hours" in said
     assert "At strength 100%, 40 employers come in or drop out. It costs 10% of the expected findings." in said
-    assert "100%\n40\n200\n180\n10.00\n20.00\n8.00\n1\n1" in said
+    assert "100%\n40\n200\n180\n10.0\n20.0\n8.0\n1\n1" in said
     assert "Synthetic data" in said
     assert "switched on nowhere" not in said
     assert "plan 2026-11, met minder verschil naar sector, door een bovengrens" in _said(
@@ -67,6 +67,7 @@ def test_the_curve_runs_from_no_repair_to_all_of_it(calculated: Context) -> None
     assert line["y"] == pytest.approx([1.0, 0.96, 0.9])
     assert line["x"] == pytest.approx([20.0, 8.0, 8.0])
     assert line["text"] == ["strength 0%", "strength 50%", "strength 100%"]
+    assert "text" in line["mode"]
 
 
 def test_what_would_tell_of_few_is_in_no_table(calculated: Context) -> None:
@@ -82,8 +83,8 @@ def test_what_would_tell_of_few_is_in_no_table(calculated: Context) -> None:
 
 def test_groups_that_surely_differ_stand_on_the_screen_and_all_others_in_the_file(calculated: Context) -> None:
     said = _said(calculated, "repair")
-    assert "Sector and Region: Construction, North\nSelection rate\ngrows\n5.00 (2.00 to 8.00)\n9.00 (6.00" in said
-    assert "Size: 1 worker\nVisits per worker\nturns round\n−0.20" in said
+    assert "Sector and region: Construction, North\nSelection rate\ngrows\n5.0 (2.0\u00a0to\u00a08.0)\n9.0 (6.0" in said
+    assert "Size: 1 worker\nVisits per worker\nturns round\n−0.2" in said
     assert "Region: Oost" not in said
     rows = _tables(calculated)["repair_groups"]
     assert len(rows) == 6
@@ -101,7 +102,7 @@ def test_of_many_groups_the_largest_stand_on_the_screen(tmp_path: Path) -> None:
     context = context_over(tmp_path)
     said = _said(context, "objectives")
     assert f"for which this is sure: 30. Here are {MOST_SHOWN}: first what turns round" in said
-    assert said.count("Sector and Region: Construction, North") == MOST_SHOWN
+    assert said.count("Sector and region: Construction, North") == MOST_SHOWN
     assert len(_tables(context)["objective_groups"]) == len(many)
 
 
@@ -166,12 +167,12 @@ def test_yields_overlap_and_groups_under_the_chosen_objective(calculated: Contex
 def test_bounds_for_sure_by_chance_and_apart_what_is_assumed(calculated: Context) -> None:
     said = _said(calculated, "bounds")
     assert "a table that tells by region" in said
-    assert "Selection rate of the group, in %\n17.00\n83.00\n10.00\n90.00\n34%" in said
+    assert "Selection rate of the group, in %\n17.0\n83.0\n10.0\n90.0\n34%" in said
     assert "Hit rate of visits of the group, in %\nnot estimable" in said
     assert "Most is left open by: North; West." in said
     assert "This is no finding, and it accuses nobody." in said
-    assert "Selection rate of the group, in %\n40.00 (30.00 to 50.00)\n25.00" in said
-    assert "difference, in percentage points\nnot possible: outside the bounds\n25.00" in said
+    assert "Selection rate of the group, in %\n40.0 (30.0\u00a0to\u00a050.0)\n25.0" in said
+    assert "difference, in percentage points\nnot possible: outside the bounds\n25.0" in said
     rows = _tables(calculated)["bounds"]
     assert len(rows) == 3  # what national totals alone say is not repeated
     assert (rows[2]["positives"], rows[2]["negatives"]) == ("not shown", 0)

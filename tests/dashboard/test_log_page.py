@@ -57,6 +57,11 @@ def _numbers(context: Context, setting: Any, start: int = 0, end: int = 100) -> 
     return [row["sequence"] for row in rows]
 
 
+def test_the_choice_of_an_action_says_that_all_are_shown_until_one_is_chosen(context: Context) -> None:
+    assert component(_screen(context), "log-action").placeholder == "Alle handelingen"
+    assert component(_screen(context, language="en"), "log-action").placeholder == "All actions"
+
+
 def test_reading_the_log_is_a_line_of_it_with_what_was_asked_for(context: Context) -> None:
     _screen(context, "?action=open_dossier&by=jan&from=2026-11-01&to=2999-01-01")
     line = context.audit_log.lines()[-1]
@@ -140,6 +145,8 @@ def test_lines_are_told_in_words_of_the_language(context: Context) -> None:
     export_line = context.audit_log.lines()[-1]
     assert presentation.cells(export_line, _words())["detail"] == "rijen: 12"
     assert presentation.subject_text("/some/folder/plan/20261129T1-0a", _words()) == "bezoekplan 20261129T1-0a"
+    assert presentation.subject_text("data/snapshots/features/20261129T1-0a", _words()) == "kenmerken 20261129T1-0a"
+    assert presentation.subject_text("drop:2026-10/a", _words()) == "levering 2026-10/a"
     assert presentation.subject_text("/some/folder/store.sqlite", _words()) == "folder/store.sqlite"
     assert presentation.subject_text("audit_traits", _words()) == "kenmerken voor de eerlijkheidstoets"
 

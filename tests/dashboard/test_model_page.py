@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from dash.exceptions import PreventUpdate
 
+from dashboard.components import interval_plots as plots
 from dashboard.components.data_export import Column, Sheet, csv_of
 from dashboard.components.sheets import EVERYTHING, file_of
 from dashboard.context import Context
@@ -58,7 +59,7 @@ def _sheets(context: Context, search: str = "") -> dict[str, Sheet]:
 def test_figures_stand_with_their_interval_and_what_they_rest_on(run: Context) -> None:
     quality = _part(_page(run), "quality")
     assert "60%\n54% to 66%" in quality
-    assert "3.00 (2.70 to 3.30)" in quality
+    assert "3.00 (2.70\u00a0to\u00a03.30)" in quality
     assert "400 closed cases, 80 of them with a finding, at the plan's cut: the first 2.0% of the list" in quality
     assert run.published.folder.latest("backtest").manifest.snapshot_id in quality
     assert "Only the random arm says how well the model ranks all employers" in quality
@@ -93,7 +94,7 @@ def test_calibration_counts_the_bands_that_are_off(run: Context) -> None:
 
 
 def test_errors_by_group(run: Context) -> None:
-    segments = _part(_page(run), "segments")
+    segments = _part(_page(run), "segments").replace("\u00a0", " ")
     assert "All cases together\n400\n80\n40\n20% (16% to 24%)\n50% (40% to 60%)\n25% (20% to 30%)" in segments
     # Two findings in J, which would be 80 less those of F and I: I, the next smallest, and its shares go with it.
     assert "Construction\n300\n60\n30\n20% (16% to 24%)\n50% (40% to 60%)" in segments
@@ -102,7 +103,7 @@ def test_errors_by_group(run: Context) -> None:
 
 
 def test_the_gap_and_the_stop_rule(run: Context) -> None:
-    gap = _part(_page(run), "gap")
+    gap = _part(_page(run), "gap").replace("\u00a0", " ")
     assert "Share of the model's visits with a finding (18 of 40)\n45% (31% to 60%)" in gap
     assert "Share of visits drawn by lot with a finding (1 of 12)\nnot estimable" in gap
     assert "All grounds together\n80\n24\n20.00\n1.20 (0.85 to 1.60)" in gap
@@ -162,6 +163,26 @@ def test_dependence_by_tenths_of_the_values(run: Context) -> None:
     free = _part(_page(run, f"?feature={FREE}"), "dependence")
     assert "For 10 of these employers the value is not known; the middle contribution is then" in free
     assert "The model is free in how it weighs this feature." in free
+
+
+def test_a_curve_tells_how_many_under_the_pointer_and_counts_in_whole_numbers(run: Context) -> None:
+    figure = component(_page(run), "dependence-plot").figure
+    line = figure["data"][-1]
+    assert line["text"][0] == "10 employers"
+    assert line["mode"] == "lines+markers"  # ten times the number of employers beside the points would hide the line
+    assert "dtick" not in figure["layout"]["xaxis"]  # 5.5 is no whole number
+    counted = plots.Series("signals", [0, 1, 2], [0.1, 0.2, 0.3], [None] * 3)
+    axis = plots.Axis("", places="number")
+    drawn = plots.lines("plot", [counted], axis, "", words_of(FOLDER, "en"))
+    assert component(drawn, "plot").figure["layout"]["xaxis"]["dtick"] == 1
+
+
+def test_two_figures_of_a_group_stand_below_each_other(run: Context) -> None:
+    two = component(_page(run), "segments-plot").figure
+    assert two["layout"]["scattermode"] == "group"
+    assert {dots["orientation"] for dots in two["data"]} == {"h"}  # standing, the intervals would hide each other
+    (one,) = component(_page(run), "grounds-plot").figure["data"]
+    assert "orientation" not in one  # lying, the axis would begin at zero, far from any AUC
 
 
 def test_scores_without_a_sample_say_what_to_run(tmp_path: Path) -> None:

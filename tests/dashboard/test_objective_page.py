@@ -1,6 +1,7 @@
 """Objectives side by side: totals by group, what is hidden in them, and asking for what has not been calculated."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from dashboard.pages.objective import query
 from dashboard.pages.objective.asking import ask_objective, objective_jobs, weights_of
 from dashboard.pages.objective.callbacks import FOLDER, export_table, view_of
 from dashboard.pages.objective.layout import signature
+from dashboard.pages.objective.plots import panels
 from dashboard.pages.what_if.questions import WrongFormError
 from dashboard.router import screen
 from dashboard.routing import parse_address
@@ -84,6 +86,24 @@ def test_measures_stand_side_by_side_with_the_difference(folder: SnapshotFolder,
     missing = words_on(component(shown, "objective-missing"))
     assert "Calculate Workers" not in missing
     assert "Calculate Mix" in missing
+
+
+def test_no_line_ends_between_a_sign_and_its_amount_and_the_file_has_no_mark_of_that(
+    folder: SnapshotFolder, asked: Context
+) -> None:
+    _objective(folder, "workers", gain=1.0)
+    assert "€91,000 (+\u2060€7,000)" in words_on(component(_screen(asked), "objective-measures"))
+    exported = export_table(view_of(asked, {"language": "en", "parameters": {}}), "measures")
+    assert exported
+    assert "(+€7,000)" in exported[1]
+
+
+def test_the_panels_of_the_plot_stand_clear_of_each_other() -> None:
+    figures = {name: [5_000.0] for name in ("hits", "workers", "underpaid", "severity", "mix")}
+    layout = component(panels(["Bouw"], figures, "hits", "hours", WORDS), "objective-plot").figure["layout"]
+    ends = sorted(tuple(layout[axis]["domain"]) for axis in layout if axis.startswith("xaxis"))
+    gaps = [after[0] - before[1] for before, after in pairwise(ends)]
+    assert min(gaps) >= 0.04  # at 0.02 the last tick ran into the nought beside it on a screen of 1024 pixels
 
 
 def test_only_the_newest_answer_about_the_plan_in_use_counts(folder: SnapshotFolder, asked: Context) -> None:

@@ -11,6 +11,9 @@ from dashboard.lineage import Lineage
 from dashboard.pages.outcomes import form, query
 from dashboard.pages.outcomes.callbacks import FOLDER, saved
 from dashboard.pages.outcomes.layout import form_section, render
+from dashboard.pages.plan.panel import item_panel
+from dashboard.pages.plan.setting import FOLDER as PLAN_FOLDER
+from dashboard.router import screen
 from dashboard.routing import Address
 from dashboard.signing_in.account import Account
 from dashboard.texts import LANGUAGES, Language, words_of
@@ -19,7 +22,7 @@ from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
 from tests.dashboard.conftest import context_over
 from tests.support.published import publish_all, publish_plan
-from tests.support.screens import component, words_on
+from tests.support.screens import address_of, component, words_on
 from tests.support.tables import MARKUP, NAMES, RICH, UNPLANNED
 
 PLAN_ID = "2026-11"
@@ -197,6 +200,21 @@ def test_outcomes_of_an_earlier_plan_can_still_be_told(tmp_path: Any) -> None:
     assert "Werkgever 0009 bv" in shown
     assert _save(context, VISITED, "E0000009")["version"] == 1
     assert "Outcomes of plan 2026-12" in words_on(_page(context, lineage, "en", plan="nonsense"))
+
+
+def test_dossier_and_panel_say_that_an_outcome_is_recorded_already(context: Context) -> None:
+    def told() -> tuple[str, str]:
+        dossier = screen(context, address_of(f"/en/employer/{RICH}"))
+        panel = item_panel(context, context.published.plan(), RICH, words_of(PLAN_FOLDER, "en"), blind=False)
+        return words_on(component(dossier, "decisions")), words_on(panel)
+
+    assert all("Record an outcome" in text for text in told())
+    _save(context, VISITED)
+    dossier, panel = told()
+    assert "An outcome has been recorded already." in dossier
+    for text in (dossier, panel):
+        assert "See or change the outcome" in text
+        assert "Record an outcome" not in text
 
 
 def test_reading_the_outcomes_is_logged(context: Context, lineage: Lineage) -> None:

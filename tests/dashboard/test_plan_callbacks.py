@@ -53,6 +53,24 @@ def test_nonsense_from_a_browser_breaks_no_callback_and_records_nothing(
     assert Outcomes(sqlite_url(folder)).all() == ()
 
 
+@pytest.mark.parametrize(
+    ("sought", "count", "hint"),
+    [
+        ("", "20 employers", "Click a row"),
+        ("0005", "1 employer", "the figures above are about the whole selection"),
+        ("zzzz", "No employers match these filters.", "Clear the search text"),
+    ],
+)
+def test_the_list_says_what_its_narrowing_means_and_what_helps_when_nothing_is_left(
+    client: FlaskClient, sought: str, count: str, hint: str
+) -> None:
+    request = {"startRow": 0, "endRow": 100, "filterModel": {}, "sortModel": []}
+    given = {layout.GRID: request, layout.SHOWN: {"search": sought}}
+    told = ask(client, callback_of(client, layout.GRID, layout.COUNT), given).get_json()["response"]
+    assert told[ids.COUNT]["children"] == count
+    assert hint in told[ids.HINT]["children"]
+
+
 def test_a_selected_row_opens_its_item_in_the_language_of_the_screen(client: FlaskClient) -> None:
     callback = callback_of(client, layout.GRID, ids.DRAWER)
     answer = ask(client, callback, {layout.GRID: [{"employer_id": RICH}], layout.SETTING: {"language": "nl"}})

@@ -1,6 +1,7 @@
 """The list of a plan of several months: months, instruments, joint visits, sites, and what was decided."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from dashboard.context import Context
 from dashboard.decided import Standings, standings
 from dashboard.pages.plan import layout, query
+from dashboard.pages.plan.figures import figures_of
 from dashboard.pages.plan.presentation import columns, shown
 from dashboard.pages.plan.query import Asked, Selection
 from dashboard.pages.plan.setting import FOLDER
@@ -21,6 +23,7 @@ from data_contracts.store.plan_decision import PlanDecision
 from data_contracts.store.plan_roll import plan_roll
 from tests.support.accounts import signed_in
 from tests.support.published import publish_all, publish_plan
+from tests.support.screens import words_on
 from tests.support.tables import UNPLANNED
 
 NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
@@ -104,6 +107,12 @@ def test_the_figures_are_of_the_selection(quarter: Published) -> None:
     letters = query.summary(quarter, plan, Selection(instrument="letter"))
     assert (letters.visits, letters.hours_available) == (21, 15_000)
     assert (december.expected_findings, letters.expected_findings) == (None, None)
+
+
+def test_expected_findings_are_told_no_further_than_a_sum_of_chances_is_known(quarter: Published) -> None:
+    whole = query.summary(quarter, quarter.plan(), Selection())
+    told = words_on(figures_of(replace(whole, expected_findings=689.4), words_of(FOLDER, "en"))).splitlines()
+    assert told[told.index("Expected findings") + 1] == "690"
 
 
 def test_each_team_and_month_has_its_own_figures(quarter: Published) -> None:

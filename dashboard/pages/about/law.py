@@ -26,6 +26,7 @@ from features.statute.values import value_text
 PART, PARAMETER = "law", "parameter"
 CERTAIN = "high"
 PLOT_HEIGHT = 260
+MOST_TICKS = 9
 
 
 def part(_context: Context, address: Address, words: Words) -> list[Component]:
@@ -83,10 +84,21 @@ def _timeline(coming: Sequence[Change], words: Words) -> Component:
     )
     figure.update_layout(
         yaxis={"categoryorder": "array", "categoryarray": laws[::-1]},
-        xaxis={"tickformat": "%m-%Y" if words.language == "nl" else "%Y-%m", "showgrid": True},
+        xaxis={**_half_years([quarter for _, quarter in quarters], words), "showgrid": True},
         showlegend=False,
     )
     return graph("calendar-plot", figure, PLOT_HEIGHT, words("calendar.plot"), words)
+
+
+def _half_years(quarters: Sequence[date], words: Words) -> dict[str, object]:
+    """Return ticks at each January and July, or only at each January where these would be too many."""
+    if not quarters:
+        return {}
+    years = range(min(quarters).year, max(quarters).year + 1)
+    months = (1, 7) if 2 * len(years) <= MOST_TICKS + 1 else (1,)
+    ticks = [date(year, month, 1) for year in years for month in months]
+    ticks = [tick for tick in ticks if min(quarters) <= tick <= max(quarters)] or [min(quarters)]
+    return {"tickvals": ticks, "ticktext": [formats.month(tick, words.language) for tick in ticks]}
 
 
 def _hover(items: Sequence[Change], words: Words) -> str:

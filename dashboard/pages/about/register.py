@@ -72,7 +72,7 @@ def _row(item: Filled, words: Words) -> list[object]:
             ],
             style={"whiteSpace": "normal"},
         ),
-        state if item.state == "known" else html.Strong(state),
+        state if item.state == "known" else html.Strong(state, style={"whiteSpace": "nowrap"}),
         html.Span(item.text or formats.MISSING, lang="nl"),
         field.ask.get(words.language, ""),
     ]

@@ -9,7 +9,7 @@ from dashboard.components.cards import section
 from dashboard.components.comparison import percent
 from dashboard.components.groups import DIMENSIONS, FEW, group_name
 from dashboard.pages.capacity import plots
-from dashboard.pages.capacity.chances import ALL, PLAN, Chances, chances
+from dashboard.pages.capacity.chances import ALL, PLAN, Chances, Group, chances
 from dashboard.pages.capacity.sheets import Sheet, sheet_part
 from dashboard.published import Published
 from dashboard.routing import Address
@@ -25,7 +25,8 @@ def chance_section(published: Published, plan: Snapshot, address: Address, words
     everybody, told = (chances(published, plan, name) for name in (ALL, chosen))
     if not everybody.groups and not told.groups:
         return section("chances", words("chances.heading"), words("chances.none"))
-    note = [html.P(words("group.small.note", few=FEW), className="kompas-lead")] if told.merged else []
+    together = [words("group.small.note", few=FEW)] if told.merged else []
+    few = [words("chances.few", few=FEW)] if told.hides else []
     names = [group_name(chosen, group, words) for group in told.groups]
     periods = _periods(everybody, told, words)
     return section(
@@ -35,7 +36,7 @@ def chance_section(published: Published, plan: Snapshot, address: Address, words
         _choice(address, chosen, words),
         plots.chance_plot(told, names, periods, words),
         sheet_part(_sheet(everybody, told, periods, words), words),
-        *note,
+        *(html.P(note, className="kompas-lead") for note in (*together, *few)),
         html.P(words("chances.low"), className="kompas-lead"),
     )
 
@@ -90,5 +91,11 @@ def _row(source: Chances, group: str, periods: tuple[str, ...], words: Words) ->
     return [
         group_name(source.dimension, group, words),
         formats.number(counted, words.language),
-        *(percent(item.chance if item else None, words.language) for item in figures),
+        *(_share(item, words) for item in figures),
     ]
+
+
+def _share(item: Group | None, words: Words) -> str:
+    if item is not None and item.hidden:
+        return words("sheet.hidden")
+    return percent(item.chance if item else None, words.language)

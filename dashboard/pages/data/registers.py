@@ -107,8 +107,17 @@ def _deliveries(drops: Sequence[str], words: Words) -> str:
     if not drops:
         return words("deliveries.none")
     if len(drops) == 1:
-        return words("deliveries.one", name=drops[0])
-    return words("deliveries", count=len(drops), first=drops[0], last=drops[-1])
+        return words("deliveries.one", name=_delivery(drops[0], words))
+    first, last = _delivery(drops[0], words), _delivery(drops[-1], words)
+    return words("deliveries", count=len(drops), first=first, last=last)
+
+
+def _delivery(name: str, words: Words) -> str:
+    """Return the month of a delivery that is named by its month, or else its name."""
+    try:
+        return formats.month(date.fromisoformat(f"{name}-01"), words.language)
+    except ValueError:
+        return name
 
 
 def _quarantine(bad: Sequence[Row], words: Words) -> Component:

@@ -77,9 +77,17 @@ def decisions_block(
         words("decisions.heading"),
         words("decisions.state", plan=decided.plan_id, state=state),
         decision_list(decided.rows, names, words),
-        html.P(dcc.Link(words("decisions.outcome"), href=Address(address.language, "outcomes", parameters=asked).href)),
+        _outcome(context, decided, Address(address.language, "outcomes", parameters=asked), words),
         *earlier,
     )
+
+
+def _outcome(context: Context, decided: Decided, recording: Address, words: Words) -> Component:
+    """Return the way to record what came of the item, or to what was recorded: nobody need do it twice."""
+    if context.outcomes.latest_of(decided.plan_id, decided.employer_id) is None:
+        return html.P(dcc.Link(words("decisions.outcome"), href=recording.href))
+    link = dcc.Link(words("decisions.outcome.again"), href=recording.href)
+    return html.P([words("decisions.outcome.told"), " ", link])
 
 
 def _of_another_plan(

@@ -5,6 +5,7 @@ from functools import cache
 
 from dashboard import formats
 from dashboard.published import Row
+from dashboard.site import postcode_in_words
 from dashboard.texts import Words
 from data_contracts.reference_data import municipalities, section_of_division, sections
 
@@ -33,8 +34,9 @@ def municipality(code: str | None) -> str:
 
 
 def site(postcode: str | None, municipality_code: str | None) -> str:
-    """Return where a site is, e.g. ``2629CW Rotterdam``."""
-    return " ".join(part for part in (postcode, municipality(municipality_code)) if part)
+    """Return where a site is, e.g. ``2629 CW Rotterdam``."""
+    name = municipality(municipality_code)
+    return f"{postcode_in_words(postcode)} {name}" if postcode else name
 
 
 def sector(sbi_code: str | None, words: Words) -> str:

@@ -64,10 +64,10 @@ def _bounds(rows: Sequence[Row], snapshot: Snapshot, view: View) -> Sheet:
     )
     columns = (
         Column("what", words("bounds.column.what")),
-        Column("low", words("bounds.column.low"), "number"),
-        Column("high", words("bounds.column.high"), "number"),
-        Column("limit_low", words("bounds.column.limit_low"), "number"),
-        Column("limit_high", words("bounds.column.limit_high"), "number"),
+        Column("low", words("bounds.column.low"), "points"),
+        Column("high", words("bounds.column.high"), "points"),
+        Column("limit_low", words("bounds.column.limit_low"), "points"),
+        Column("limit_high", words("bounds.column.limit_high"), "points"),
         Column("narrowed", words("bounds.column.narrowed"), "share"),
         Column("cells", words("bounds.column.cells"), "count", filed=True),
         Column("employers", words("column.employers"), "count", filed=True),
@@ -90,9 +90,9 @@ def _assumed(rows: Sequence[Row], snapshot: Snapshot, view: View) -> Sheet:
     )
     columns = (
         Column("what", words("bounds.column.what")),
-        Column("same_everywhere", words("bounds.column.same_everywhere"), "number"),
-        Column("interval", words("column.interval"), "number", interval=True),
-        Column("same_inside", words("bounds.column.same_inside"), "number"),
+        Column("same_everywhere", words("bounds.column.same_everywhere"), "points"),
+        Column("interval", words("column.interval"), "points", interval=True),
+        Column("same_inside", words("bounds.column.same_inside"), "points"),
     )
     title, about = words("bounds.assumed.title"), words("bounds.assumed.about")
     return Sheet("bounds_assumed", title, about, snapshot, columns, lines)

@@ -22,6 +22,7 @@ from dashboard.pages.fairness.group_words import (
     pair,
     points,
     step_word,
+    within_sentence,
 )
 from dashboard.pages.fairness.view import ALONE, BESIDE, BETWEEN, DIVIDED, LAW, OF, PAGE_NAME, View
 from dashboard.published import Row
@@ -111,13 +112,14 @@ def _figures(view: View, step: str, measure: str) -> Sheet:
     rows = audited.figures(view.published, view.audited, step, measure, view.law, dimension)
     rows.sort(key=lambda row: [group_order(dimension, part) for part in row["group"].split(BETWEEN)])
     kind: Kind = "share" if is_share(measure) else "number"
+    apart: Kind = "points" if kind == "share" else "number"
     columns = (
         Column("group", dimension_word(dimension, view)),
         Column("value", measure_word(measure, view), kind),
         Column("interval", words("column.interval"), kind, interval=True),
         Column("others", words("audit.column.others"), kind),
-        Column("difference", words("audit.column.difference" + ("_in_points" if kind == "share" else "")), "number"),
-        Column("difference_interval", words("column.interval"), "number", interval=True),
+        Column("difference", words("audit.column.difference" + ("_in_points" if kind == "share" else "")), apart),
+        Column("difference_interval", words("column.interval"), apart, interval=True),
         Column("notable", words("audit.column.notable")),
         Column("units", words("audit.column.units"), "count"),
         Column("positives", words("audit.column.positives"), "count"),
@@ -125,7 +127,7 @@ def _figures(view: View, step: str, measure: str) -> Sheet:
         Column("status", words("column.status")),
     )
     title = words("audit.figures.title", step=step_word(step, view), measure=measure_word(measure, view),
-                  by=dimension_word(dimension, view), law=view.law)  # fmt: skip
+                  by=within_sentence(dimension_word(dimension, view)), law=view.law)  # fmt: skip
     lines = tuple(_line(row, dimension, view, in_points=kind == "share") for row in rows)
     return Sheet("audit_figures", title, words("audit.figures.about"), view.audited, columns, lines)
 
@@ -143,7 +145,7 @@ def _line(row: Row, dimension: str, view: View, *, in_points: bool) -> tuple[Any
         others,
         difference,
         pair(low, high),
-        view.words("audit.yes" if row["notable"] else "audit.no"),
+        None if row["difference"] is None else view.words("audit.yes" if row["notable"] else "audit.no"),
         row["units"],
         *(hidden if row[name] is None else row[name] for name in ("positives", "negatives")),
         view.words(f"status.{row['status']}"),
@@ -180,7 +182,8 @@ def _cuts(view: View, measure: str) -> Sheet:
         Column("interval", words("column.interval"), "share", interval=True),
         Column("status", words("column.status")),
     )
-    title = words("audit.cuts.title", measure=measure_word(measure, view), by=dimension_word(dimension, view))
+    by = within_sentence(dimension_word(dimension, view))
+    title = words("audit.cuts.title", measure=measure_word(measure, view), by=by)
     return Sheet("audit_cuts", title, words("audit.cuts.about"), view.audited, columns, lines)
 
 

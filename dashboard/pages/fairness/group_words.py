@@ -9,8 +9,9 @@ from models.fairness.steps import step_rules
 
 
 def dimension_word(name: str, view: View) -> str:
-    """Name a dimension, or two together."""
-    return view.words("audit.and").join(_dimension(part, view) for part in name.split(BETWEEN))
+    """Name a dimension, or two together, e.g. ``Sector and legal form``."""
+    first, *others = (_dimension(part, view) for part in name.split(BETWEEN))
+    return view.words("audit.and").join([first, *(within_sentence(other) for other in others)])
 
 
 def within_sentence(name: str) -> str:
@@ -19,7 +20,9 @@ def within_sentence(name: str) -> str:
 
 
 def group_word(dimension: str, group: str, view: View) -> str:
-    """Name a group of a dimension, or of two together."""
+    """Name a group of a dimension, or of two together, among which a bare yes would not say of what."""
+    if dimension == "sole_trader":
+        return capital(view.words(f"audit.{group}"))
     parts = zip(dimension.split(BETWEEN), group.split(BETWEEN), strict=True)
     return ", ".join(_one(name, part, view) for name, part in parts)
 
@@ -67,5 +70,5 @@ def _one(dimension: str, group: str, view: View) -> str:
     if dimension == "firm_age":
         return view.words("audit.years", years=group)
     if dimension == "sole_trader":
-        return capital(view.words(f"audit.{group}"))
+        return view.words(f"audit.sole_trader.{group}")
     return view.words("audit.group", group=group)

@@ -13,7 +13,7 @@ from dashboard.components.commands import with_commands
 from dashboard.components.data_export import Column, Sheet
 from dashboard.components.sheets import sheet_fold, source_line
 from dashboard.pages.fairness import audited
-from dashboard.pages.fairness.group_words import dimension_word, group_word, measure_word
+from dashboard.pages.fairness.group_words import dimension_word, group_word, measure_word, within_sentence
 from dashboard.pages.fairness.view import PAGE_NAME, View
 from dashboard.pages.model.reasons import feature_label
 
@@ -55,7 +55,8 @@ def power_section(view: View, made: Sequence[Sheet]) -> Component:
     fewest = min(sheet.records("visits_needed", "group", "visits_made"))
     needed, group, done = fewest
     counts = {"needed": formats.number(needed, words.language), "made": formats.number(done, words.language)}
-    said = words("audit.power.least", group=group, law=view.law, **counts)
+    of_group = within_sentence(group.replace(": ", " ", 1))
+    said = words("audit.power.least", group=of_group, law=view.law, **counts)
     return section(
         "power",
         words("audit.power"),

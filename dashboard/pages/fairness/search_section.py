@@ -39,8 +39,8 @@ def sheets(view: View) -> tuple[Sheet, ...]:
         Column("law", words("audit.column.law")),
         Column("value", words("audit.column.for_nothing"), "share"),
         Column("expected", words("audit.column.at_like_risk"), "share"),
-        Column("difference", words("audit.column.difference_in_points"), "number"),
-        Column("interval", words("column.interval"), "number", interval=True),
+        Column("difference", words("audit.column.difference_in_points"), "points"),
+        Column("interval", words("column.interval"), "points", interval=True),
         Column("units", words("audit.column.visits_tested"), "count"),
     )
     about = words("audit.subgroups.about")

@@ -26,7 +26,7 @@ GRID, COUNT, PROBLEM, LINE = "log-grid", "log-count", "log-problem", "log-line"
 CHECK, CHECKED, PROGRESS, TICK = "log-check", "log-checked", "log-progress", "log-tick"
 EXPORT, DOWNLOAD, SETTING = "log-export", "log-download", "log-setting"
 COLUMNS = ("sequence", "at", "actor", "action", "subject", "detail")
-_WIDTHS = {"sequence": 75, "at": 185, "actor": 100, "action": 215, "subject": 175, "detail": 160}
+_WIDTHS = {"sequence": 75, "at": 185, "actor": 100, "action": 215, "subject": 190, "detail": 160}
 _WIDEST = {"action": 330}
 """Room for nearly every text; what is left goes to the details."""
 _TELLS = frozenset({"action", "subject", "detail"})
@@ -85,7 +85,12 @@ def _choice(actors: list[str], asked: Asked, strange: bool, words: Words) -> Com
     known = presentation.actions(words)
     extra = {asked.action: asked.action} if asked.action and asked.action not in known else {}
     options = [{"value": code, "label": label} for code, label in (known | extra).items()]
-    chosen = {"clearable": True, "searchable": True, "nothingFoundMessage": words("choice.no_action")}
+    chosen = {
+        "clearable": True,
+        "searchable": True,
+        "nothingFoundMessage": words("choice.no_action"),
+        "placeholder": words("choice.all"),
+    }
     fields = [
         dmc.Select(id=ACTION, label=words("choice.action"), data=options, value=asked.action or None, w=290, **chosen),
         dmc.Autocomplete(

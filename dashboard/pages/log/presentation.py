@@ -50,7 +50,7 @@ def subject_text(subject: str, words: Words) -> str:
     found = _REFERENCE.fullmatch(subject)
     if found:
         return words("subject.reference", kind=words.of_code("subject_kind", found[1]), short=found[2][:_SHORT])
-    if subject.startswith("/"):
+    if subject.startswith("/") or ("/" in subject and ":" not in subject):
         kind, name = subject.split("/")[-2:]
         known = f"subject_kind.{kind}" in words.entries
         return f"{words.of_code('subject_kind', kind)} {name}" if known else f"{kind}/{name}"

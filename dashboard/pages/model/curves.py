@@ -69,7 +69,7 @@ def curve_section(view: View, made: Sequence[Sheet]) -> Component:
         for name, look in zip(arms, (plots.LOOKS[0], plots.LOOKS[2]), strict=False)
     ]
     capture_axis = plots.Axis(words("axis.capture"), ".0%", None, words("axis.share"), ".0%")
-    lift_axis = plots.Axis(words("axis.lift"), ".1f", 1.0, words("axis.share"), ".0%")
+    lift_axis = plots.Axis(words("axis.lift"), ".1~f", 1.0, words("axis.share"), ".0%")
     return section(
         "curves",
         words("curves.heading"),

@@ -90,7 +90,7 @@ def time_section(view: View, made: Sequence[Sheet]) -> Component:
                 words,
                 places=[formats.month(name, words.language) for name in names],
             )
-            for metric, form, reference in (("lift", ".1f", 1.0), ("capture", ".0%", None))
+            for metric, form, reference in (("lift", ".1~f", 1.0), ("capture", ".0%", None))
         ),
         source_line(periods, words),
         sheet_fold(periods, words, PAGE_NAME),

@@ -1,5 +1,7 @@
 """How the page looks: the plan of each objective as a whole, by group, and what is still to be calculated."""
 
+from dataclasses import replace
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -26,6 +28,7 @@ SAID, DOWNLOAD, EXPORT_TYPE = "objective-said", "objective-download", "objective
 BY, WHAT = "by", "what"
 FIGURES = {"hours": "hours", "items": "items", "workers": "expected_workers", "chance": "share"}
 """What can be told of a group, and its unit."""
+_JOINED = "\u2060"
 
 
 def render(context: Context, lineage: Lineage, address: Address, words: Words) -> Component:
@@ -129,7 +132,7 @@ def _measures(view: View, planned: list[Planned]) -> Component:
         "objective-measures",
         words("measures.heading"),
         words("measures.lead"),
-        sheet_part(sheet, words, EXPORT_TYPE),
+        sheet_part(_unbroken(sheet), words, EXPORT_TYPE),
         *note,
         html.P(_made(view, planned), className="kompas-lead"),
     )
@@ -182,6 +185,12 @@ def _cell(base: float | None, value: float | None, unit: str, words: Words, *, i
     if is_base or base is None or value is None:
         return told
     return words("cell", value=told, difference=difference(base, value, unit, words.language))
+
+
+def _unbroken(sheet: Sheet) -> Sheet:
+    """Return a table for the screen, where no line ends between a sign and its amount; a file needs no such mark."""
+    rows = [[cell.replace("+€", f"+{_JOINED}€") for cell in row] for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 def _name(one: Planned, words: Words) -> str:

@@ -137,7 +137,7 @@ def _connect_list(app: Guarded, context: Context) -> None:
         told = [shown(row, words.language, opens) | _seen(row, asked.standings) for row in rows]
         response = {"rowData": told, "rowCount": count}
         narrowed = view.sought != NOTHING or bool(request.get("filterModel"))
-        hint = listing.hint(context.account, words, earlier=view.earlier, narrowed=narrowed)
+        hint = listing.hint(context.account, words, earlier=view.earlier, narrowed=narrowed, found=count > 0)
         waiting = listing.waiting_text(asked.standings.waiting, words)
         return response, listing.count_text(count, words), hint, "", waiting
 

@@ -12,6 +12,7 @@ from dashboard.components.tables import table
 from dashboard.pages.plan.query import Summary
 from dashboard.published import Row
 from dashboard.texts import Language, Words
+from features.estimates import last_place, written_to
 
 
 def figures_of(figures: Summary, words: Words) -> Component:
@@ -59,7 +60,9 @@ def _by_instrument(figures: Summary, words: Words) -> str:
 def _findings(figures: Summary, words: Words) -> list[Component]:
     if figures.expected_findings is None:
         return []
-    expected = formats.number(figures.expected_findings, words.language, 0)
+    # No further than a sum of chances without an interval is known, as the other pages tell it.
+    value = figures.expected_findings
+    expected = formats.number(written_to(value, last_place(value))[0], words.language)
     return [_figure(words("figure.findings"), expected, words("figure.findings.remark"))]
 
 

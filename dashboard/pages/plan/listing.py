@@ -60,10 +60,13 @@ def listing(account: Account, parameters: Mapping[str, str], words: Words, *, as
     )
 
 
-def hint(account: Account, words: Words, *, earlier: bool, narrowed: bool = False) -> str:
-    """Return what can be done with a row, or that the figures above are about more than the list."""
+def hint(account: Account, words: Words, *, earlier: bool, narrowed: bool = False, found: bool = True) -> str:
+    """Return what can be done with a row, or that the figures above are about more than the list.
+
+    Where nothing was found, it says what to do about that.
+    """
     if narrowed:
-        return words("list.narrowed")
+        return words("list.narrowed") if found else words("list.narrowed.none")
     if earlier:
         return words("earlier.hint")
     return words("list.hint") if account.may(_DECIDE) else words("list.hint.reading")

@@ -21,7 +21,6 @@ from dashboard.planned import PlannedItem, chances_of, plan_id_of, planned_item
 from dashboard.published import Row
 from dashboard.purpose.purposes import carried
 from dashboard.routing import Address
-from dashboard.signing_in.account import Account
 from dashboard.site import place_of, seen_in_words
 from dashboard.texts import Words
 from data_contracts.snapshots import Snapshot
@@ -105,7 +104,7 @@ def item_panel(
         html.Div(
             [
                 *(_planned(item, words) if item else _by_hand(state, words)),
-                _links(context.account, plan_id, employer_id, words, blind=blind),
+                _links(context, plan_id, employer_id, words, blind=blind),
                 html.H3(words("panel.state", state=state_in_words(state, stand.employers, words))),
                 html.Div(history(context, plan_id, rows, named_by(context, plan, rows), words), id=ids.HISTORY),
                 *(_deciding(item, employer_id, state, months, words, hidden=hidden) if decides else []),
@@ -234,14 +233,17 @@ def _by_hand(state: ItemState, words: Words) -> list[Component]:
     return [definitions(entries)]
 
 
-def _links(account: Account, plan_id: str, employer_id: str, words: Words, *, blind: bool) -> Component:
+def _links(context: Context, plan_id: str, employer_id: str, words: Words, *, blind: bool) -> Component:
+    account = context.account
     kept = {"blind": "1"} if blind else {}  # whatever is opened from here, the chances stay hidden
     dossier = Address(words.language, "employer", employer_id, kept | carried(account, "planned"))
     outcome = Address(words.language, "outcomes", parameters={"plan": plan_id, "employer": employer_id, **kept})
+    told = account.may("record_outcomes") and context.outcomes.latest_of(plan_id, employer_id)
+    record = words("panel.outcome.told") if told else words("panel.outcome")
     return html.Div(
         [
             *([dcc.Link(words("panel.dossier"), href=dossier.href)] if account.may("see_dossier") else []),
-            *([dcc.Link(words("panel.outcome"), href=outcome.href)] if account.may("record_outcomes") else []),
+            *([dcc.Link(record, href=outcome.href)] if account.may("record_outcomes") else []),
         ],
         className="kompas-links",
     )

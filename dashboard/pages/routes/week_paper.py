@@ -13,6 +13,7 @@ from dashboard.pages.routes.drawn_map import draw_map
 from dashboard.pages.routes.query import RouteDay, Stop, Unrouted
 from dashboard.pages.routes.selection import Selection
 from dashboard.published import Row
+from dashboard.site import postcode_in_words
 from dashboard.texts import Words
 from models.paper import Heading, Paper
 
@@ -137,7 +138,7 @@ def _crew(paper: Paper, day: RouteDay, stops: Sequence[Stop], sites: Mapping[str
 
 def _site(stop: Stop, site: Row | None) -> str:
     postcode = site["postcode"] if site else None
-    return f"{postcode} {stop.place}" if postcode else stop.place
+    return f"{postcode_in_words(postcode)} {stop.place}" if postcode else stop.place
 
 
 def _check(site: Row | None, words: Words) -> str:
