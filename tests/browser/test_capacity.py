@@ -68,7 +68,7 @@ def test_an_objective_that_is_asked_for_comes_in_by_itself(view: Page, looked_ba
     folder = SnapshotFolder(looked_back.folder / "snapshots")
     answer = publish_what_if(folder, "objective", title="Werknemers", asked={"objective": "workers"})
     jobs.finish(job, answer.manifest.snapshot_id)
-    expect(view.locator("#objective-measures")).to_contain_text("13,5 (+1,5)", timeout=10_000)
+    expect(view.locator("#objective-measures")).to_contain_text("14 (+1,5)", timeout=10_000)
     expect(view.locator("#objective-plot .bars")).to_have_count(2)
     view.locator("#objective-what").get_by_role("link", name="Pakkans").click()
     expect(view.locator("#objective-groups")).to_contain_text("Pakkans naar sector")
