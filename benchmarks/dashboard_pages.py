@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from benchmarks.dashboard_visitor import Visitor, rows_of, screen_of
 
 Callbacks = Sequence[dict[str, Any]]
-SIMPLE = ("capacity", "model", "objective", "data")
+SIMPLE = ("capacity", "model", "fairness", "objective", "data")
 """The pages that are opened as they are."""
 MOST_OF_A_LOG = 2_000
 ACTIONS = ("", "open_dossier", "sign_in", "list_audit_log", "open_chain")

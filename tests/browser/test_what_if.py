@@ -63,7 +63,7 @@ def test_a_question_becomes_a_job_and_its_answer_opens(view: Page, planned: Serv
     expect(jobs).to_contain_text("being calculated")
     answer = publish_what_if(SnapshotFolder(planned.folder / "snapshots"), title="Ten more")
     assert _jobs(planned).finish(job, answer.manifest.snapshot_id)
-    expect(view.locator("#measures")).to_contain_text("13.5", timeout=10_000)
+    expect(view.locator("#measures")).to_contain_text("+1.5", timeout=10_000)
     expect(view).to_have_url(re.compile(f"first={answer.manifest.snapshot_id}$"))
     expect(view.locator("#groups-plot .bars .point")).to_have_count(4)
 
