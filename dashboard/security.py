@@ -2,10 +2,15 @@
 
 from urllib.parse import urlsplit
 
+import flask
 from dash import Dash
 from flask import Response
 
 from dashboard.hosts import LOCAL_HOSTS
+
+ASSETS, MOMENT = "/assets/", "m"
+"""Our own files, and the part of their address that says when each was last changed: what it names never changes."""
+OK = 200
 
 
 def secure(app: Dash, host: str, address: str | None = None) -> None:
@@ -36,6 +41,8 @@ def secure(app: Dash, host: str, address: str | None = None) -> None:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if response.mimetype in {"application/json", "text/html"}:
             response.headers["Cache-Control"] = "no-store"
+        elif flask.request.path.startswith(ASSETS) and MOMENT in flask.request.args and response.status_code == OK:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if outside.scheme == "https":
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

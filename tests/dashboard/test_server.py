@@ -1,5 +1,6 @@
 """The server's answers: headers, hosts, redirects, and the command that starts it."""
 
+import re
 import socket
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
 
 def test_pages_are_not_kept_by_the_browser(client: FlaskClient) -> None:
     assert client.get("/nl/plan").headers["Cache-Control"] == "no-store"
+
+
+def test_our_own_files_are_kept_by_the_browser_under_the_moment_of_their_last_change(client: FlaskClient) -> None:
+    (style,) = re.findall(r'href="(/assets/kompas\.css\?m=[\d.]+)"', client.get("/nl/plan").text)
+    assert client.get(style).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "immutable" not in client.get("/assets/kompas.css").headers["Cache-Control"]
+    assert "immutable" not in client.get("/assets/gone.css?m=1").headers.get("Cache-Control", "")
 
 
 def test_a_server_for_this_machine_answers_to_no_other_name(client: FlaskClient) -> None:

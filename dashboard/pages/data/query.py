@@ -10,6 +10,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from dashboard.kept import state_of
 from dashboard.lineage import Lineage
 from dashboard.published import Published, Row
 from data_contracts.as_known import KNOWN_AT
@@ -149,9 +150,9 @@ def _statistics(
     if not files:
         return {}
     columns = {KNOWN_AT, *(name for contract in contracts.values() for name in _valid_columns(contract))}
-    rows = published.rows(
-        _STATISTICS, {"files": files, "from": len(str(warehouse.path)) + 2, "columns": sorted(columns)}
-    )
+    values = {"files": files, "from": len(str(warehouse.path)) + 2, "columns": sorted(columns)}
+    kept = published.kept("freshness", state_of(warehouse), _STATISTICS, values)
+    rows = published.rows(f"SELECT * FROM {kept}", {})  # noqa: S608 -- our own name
     return {(row["table_name"], row["column_name"]): (row["first"], row["last"]) for row in rows}
 
 
