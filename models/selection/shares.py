@@ -66,7 +66,8 @@ def share_interval(mean: Mean) -> Share:
     hits, tail = value * cases, (1 - LEVEL) / 2
     low = float(betaincinv(hits, cases - hits + 1, tail)) if hits > 0 else 0.0
     high = float(betaincinv(hits + 1, cases - hits, 1 - tail)) if hits < cases else 1.0
-    return Share(value, low, high)
+    # Without any spread between clusters the quantiles stop a hair short of the estimate itself.
+    return Share(value, min(low, value), max(high, value))
 
 
 def bounds_without_contrast(outcomes: Floats, weights: Floats) -> Share:

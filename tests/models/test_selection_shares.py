@@ -69,6 +69,12 @@ def test_nothing_found_in_sixty_leaves_at_most_six_percent() -> None:
     assert bounds_without_contrast(np.zeros(2), np.array([1.0, 3])).high == pytest.approx(1 - 0.025 ** (1 / 1.6))
 
 
+def test_an_interval_without_any_spread_still_holds_its_estimate() -> None:
+    outcomes, clusters = np.array([0.0, 0, 1, 0, 0, 1]), np.array([0, 0, 0, 1, 1, 1])
+    share = share_interval(weighted_mean(outcomes, np.ones(6), clusters))
+    assert share.low <= share.value <= share.high
+
+
 @given(samples)
 @settings(deadline=None)
 def test_the_order_does_not_matter_and_the_interval_holds_the_estimate(sample) -> None:
