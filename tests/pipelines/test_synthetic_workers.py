@@ -73,8 +73,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDB
     """All rows as delivered (``<table>_rows``) and as known at the end (``<table>``), and the world behind them."""
     folder = tmp_path_factory.mktemp("workers")
     write(folder / "once", threads=2)
+    made = folder.joinpath("once", "work", "workbench.duckdb")
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{folder}/once/work/workbench.duckdb' AS made (READ_ONLY)")
+        connection.execute(f"ATTACH '{made}' AS made (READ_ONLY)")
         for table in ("employers", "jobs", "deeds", "hirings"):
             connection.execute(f"CREATE TABLE {table} AS FROM made.{table}")
         keys = {
