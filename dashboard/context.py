@@ -68,7 +68,12 @@ class Context:
         return found
 
     def _suspended_now(self) -> Mapping[str, ModelEvent]:
-        return ModelEvents(self.store_url).suspended() if has_store(self.store_url) else {}
+        return self.model_events.suspended() if has_store(self.store_url) else {}
+
+    @cached_property
+    def model_events(self) -> ModelEvents:
+        """Which models were put in use, taken out of it and suspended."""
+        return ModelEvents(self.store_url)
 
     @cached_property
     def decisions(self) -> PlanDecisions:

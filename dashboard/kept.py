@@ -1,11 +1,11 @@
 """What the dashboard keeps in memory: what would otherwise be worked out anew for every page of a list."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import duckdb
 import numpy as np
@@ -17,8 +17,11 @@ MOST_KEPT = 2
 """Of each kind of table: the one in use, and the one before it, which a reader may be in the middle of."""
 MOST_NUMBERS = 8_000_000
 """Of all lists of numbers together: 32 MB, for the order of 450,000 employers some eighteen times over."""
+MOST_ROWS = 20_000
+"""Of all short answers together, such as what there is to choose from."""
 
 Numbers = NDArray[np.int32]
+KeptList = TypeVar("KeptList", bound=Sized)
 
 
 def state_of(*snapshots: Snapshot) -> str:
@@ -45,8 +48,7 @@ class KeptTables:
         database: duckdb.DuckDBPyConnection,
         kind: str,
         state: str,
-        sql: str,
-        parameters: Mapping[str, Any],
+        query: Callable[[], tuple[str, Mapping[str, Any]]],
         most: int = MOST_KEPT,
     ) -> str:
         """Return the name of the table that a query makes; it is made when it is not there yet.
@@ -55,8 +57,7 @@ class KeptTables:
             database: Where to make it.
             kind: What it holds, a word of our own.
             state: What tells this state of the data from any other, e.g. the numbers of the snapshots.
-            sql: The query that makes it.
-            parameters: The query's values.
+            query: Returns the query that makes it and its values; asked only when the table is not there yet.
             most: How many tables of the kind are kept.
         """
         name = f"kept_{kind}_{sha256(state.encode()).hexdigest()[:16]}"
@@ -65,6 +66,7 @@ class KeptTables:
             if name in names:
                 names.remove(name)
             else:
+                sql, parameters = query()
                 database.cursor().execute(f"CREATE TABLE {name} AS {sql}", dict(parameters))
             names.append(name)
             for old in names[:-most]:
@@ -74,19 +76,19 @@ class KeptTables:
 
 
 @dataclass
-class KeptNumbers:
-    """Lists of whole numbers that queries returned, such as which rows a filter lets through and in which order.
+class KeptLists(Generic[KeptList]):
+    """Lists that queries returned, such as which rows a filter lets through and in which order.
 
     Args:
-        most: How many numbers all lists hold together; those that were not used for longest go first.
+        most: How much all lists hold together; those that were not used for longest go first.
     """
 
-    most: int = MOST_NUMBERS
-    _lists: OrderedDict[str, Numbers] = field(default_factory=OrderedDict)
+    most: int
+    _lists: OrderedDict[str, KeptList] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def list_of(self, question: str, answer: Callable[[], Numbers]) -> Numbers:
-        """Return the numbers that answer a question; they are looked up when nobody asked it lately.
+    def list_of(self, question: str, answer: Callable[[], KeptList]) -> KeptList:
+        """Return the list that answers a question; it is looked up when nobody asked it lately.
 
         Args:
             question: What tells it from any other question: of kept tables only, which never change.
@@ -105,5 +107,5 @@ class KeptNumbers:
         return found
 
 
-def _weight(numbers: Numbers) -> int:
-    return len(numbers) + 100  # an empty list takes room too
+def _weight(kept: Sized) -> int:
+    return len(kept) + 100  # an empty list takes room too

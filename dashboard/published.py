@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from dashboard.kept import MOST_KEPT, KeptNumbers, KeptTables, Numbers
+from dashboard.kept import MOST_KEPT, MOST_NUMBERS, MOST_ROWS, KeptLists, KeptTables, Numbers
 from dashboard.lineage import Lineage
 from dashboard.withheld import laws_withheld, masked
 from data_contracts.errors import KompasError, MissingSnapshotError
@@ -18,6 +18,7 @@ from data_contracts.snapshots import Manifest, Snapshot, SnapshotFolder
 from data_contracts.snapshots.reader import VERB_OF_KIND
 
 Row = dict[str, Any]
+Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
 
 class UnreadableSnapshotError(KompasError):
@@ -29,7 +30,8 @@ class _Database:
     """The database behind published data, opened at the first query, and what is kept of it."""
 
     tables: KeptTables = field(default_factory=KeptTables)
-    numbers: KeptNumbers = field(default_factory=KeptNumbers)
+    numbers: KeptLists[Numbers] = field(default_factory=lambda: KeptLists(MOST_NUMBERS))
+    answers: KeptLists[tuple[Row, ...]] = field(default_factory=lambda: KeptLists(MOST_ROWS))
     _connection: duckdb.DuckDBPyConnection | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -136,14 +138,14 @@ class Published:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
-    def kept(self, kind: str, state: str, sql: str, parameters: Mapping[str, Any], most: int = MOST_KEPT) -> str:
+    def kept(self, kind: str, state: str, sql: str, parameters: Values, most: int = MOST_KEPT) -> str:
         """Return the name of a table in memory that a query makes, once for each state of the data.
 
         Args:
             kind: What it holds, a word of our own.
             state: What tells this state of the data from any other.
             sql: The query that makes it.
-            parameters: The query's values.
+            parameters: The query's values, or what returns them where they take work that a kept table needs no more.
             most: How many tables of the kind are kept.
 
         Raises:
@@ -152,8 +154,7 @@ class Published:
         """
         whole = " without ".join((state, *self.suspended))
         with self._in_words():
-            read = self._masked(sql, parameters)
-            return self._database.tables.table(self._opened(), kind, whole, read, parameters, most)
+            return self._database.tables.table(self._opened(), kind, whole, lambda: self._read(sql, parameters), most)
 
     def numbers(self, sql: str, parameters: Mapping[str, Any]) -> Numbers:
         """Return the one column of whole numbers of a query, which are kept for whoever asks the same next.
@@ -166,14 +167,30 @@ class Published:
             UnreadableSnapshotError: The tables do not hold what the query asks for.
             KompasError: The query takes more memory than it may.
         """
-        question = f"{sql}\n{sorted(parameters.items())!r}"
-        return self._database.numbers.list_of(question, lambda: self._numbers(sql, parameters))
+        return self._database.numbers.list_of(_question(sql, parameters), lambda: self._numbers(sql, parameters))
+
+    def answered(self, sql: str, parameters: Mapping[str, Any]) -> tuple[Row, ...]:
+        """Return the few rows of a query, which are kept for whoever asks the same next; nobody may change them.
+
+        Args:
+            sql: The query, of kept tables only: what it answers must never change.
+            parameters: The values.
+
+        Raises:
+            UnreadableSnapshotError: The tables do not hold what the query asks for.
+            KompasError: The query takes more memory than it may.
+        """
+        return self._database.answers.list_of(_question(sql, parameters), lambda: tuple(self.rows(sql, parameters)))
 
     def _numbers(self, sql: str, parameters: Mapping[str, Any]) -> Numbers:
         with self._in_words():
             columns = self._opened().cursor().execute(self._masked(sql, parameters), dict(parameters)).fetchnumpy()
         (numbers,) = columns.values()
         return np.asarray(numbers, dtype=np.int32)
+
+    def _read(self, sql: str, parameters: Values) -> tuple[str, Mapping[str, Any]]:
+        values = parameters() if callable(parameters) else parameters
+        return self._masked(sql, values), values
 
     def _masked(self, sql: str, parameters: Mapping[str, Any]) -> str:
         return masked(sql, parameters, self.root, self.suspended_of, self._columns)
@@ -202,6 +219,10 @@ class Published:
                 str(self.root),
                 "Run `kompas run`: it makes damaged snapshots again, and those of another version of the program.",
             ) from error
+
+
+def _question(sql: str, parameters: Mapping[str, Any]) -> str:
+    return f"{sql}\n{sorted(parameters.items())!r}"
 
 
 def _closed_database(root: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -23,12 +24,12 @@ class Address:
     def path(self) -> str:
         """The part of the address that names the view."""
         parts = [self.language, self.page, *([self.argument] if self.argument else [])]
-        return "/" + "/".join(quote(part, safe="") for part in parts)
+        return "/" + "/".join(_quoted(part) for part in parts)
 
     @property
     def href(self) -> str:
         """The whole address on this host."""
-        return self.path + (f"?{urlencode(self.parameters)}" if self.parameters else "")
+        return self.path + (_search(tuple(self.parameters.items())) if self.parameters else "")
 
     def in_language(self, language: Language) -> "Address":
         """Return the same view in another language."""
@@ -58,6 +59,16 @@ def parse_parameters(search: Any) -> dict[str, str]:
     """Read the part of an address after the question mark; what is no text says nothing."""
     text = _encodable(search) if isinstance(search, str) else ""
     return dict(parse_qsl(text.removeprefix("?"), max_num_fields=None))
+
+
+@lru_cache(maxsize=1024)
+def _quoted(part: str) -> str:
+    return quote(part, safe="")
+
+
+@lru_cache(maxsize=256)
+def _search(parameters: tuple[tuple[str, str], ...]) -> str:
+    return f"?{urlencode(parameters)}"
 
 
 def _encodable(text: str) -> str:

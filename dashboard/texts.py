@@ -36,6 +36,7 @@ class Words:
         return entry[self.language] if entry else str(code)
 
 
+@cache
 def words_of(folder: Path, language: Language) -> Words:
     """Return the words of the page in a folder, in a language, with the words that all pages share."""
     return Words(language, read_texts(ROOM) | read_texts(ROOM / "components") | read_texts(folder))

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +124,8 @@ class Manifest:
         """
         path = folder / MANIFEST_NAME
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            content.pop("content_hash", None)
-            content["inputs"] = tuple(InputSnapshot(**entry) for entry in content["inputs"])
-            content["files"] = tuple(SnapshotFile(**entry) for entry in content["files"])
-            content["tombstones"] = tuple(Tombstone(**entry) for entry in content.get("tombstones", ()))
-            manifest = cls(**content)
+            state = path.stat()
+            manifest = _as_written(path, state.st_ino, state.st_mtime_ns, state.st_size)
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise KompasError(
                 "This snapshot has no readable manifest.", str(path), "Remove the folder and run the step again."
@@ -140,3 +137,17 @@ class Manifest:
                 "Run the step again with this version of the program.",
             )
         return manifest
+
+
+@lru_cache(maxsize=256)
+def _as_written(path: Path, *_state: int) -> Manifest:
+    """Return what a manifest says; a file in the state in which it was read before is not read again.
+
+    A screen looks for the same few snapshots dozens of times, and nobody changes what a manifest holds.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content.pop("content_hash", None)
+    content["inputs"] = tuple(InputSnapshot(**entry) for entry in content["inputs"])
+    content["files"] = tuple(SnapshotFile(**entry) for entry in content["files"])
+    content["tombstones"] = tuple(Tombstone(**entry) for entry in content.get("tombstones", ()))
+    return Manifest(**content)

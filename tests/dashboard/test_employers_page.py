@@ -113,9 +113,10 @@ def test_the_address_carries_what_is_sought_and_filtered(context: Context) -> No
 def test_a_kept_table_is_made_once_for_each_state_and_old_ones_go() -> None:
     with duckdb.connect() as database:
         kept = KeptTables()
-        first = kept.table(database, "numbers", "one", "SELECT $n AS n", {"n": 1})
-        assert kept.table(database, "numbers", "one", "SELECT 1 / 'no'", {}) == first
-        names = [kept.table(database, "numbers", state, "SELECT $n AS n", {"n": 2}) for state in ("two", "three")]
+        first = kept.table(database, "numbers", "one", lambda: ("SELECT $n AS n", {"n": 1}))
+        assert kept.table(database, "numbers", "one", lambda: ("SELECT 1 / 'no'", {})) == first
+        again = ("SELECT $n AS n", {"n": 2})
+        names = [kept.table(database, "numbers", state, lambda: again) for state in ("two", "three")]
         left = {row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         assert left == set(names)
         assert database.execute(f"SELECT n FROM {names[0]}").fetchall() == [(2,)]  # noqa: S608 -- a name that the table made

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from dashboard.components.grid_query import MAX_ROWS
 from dashboard.decided import Standings
-from dashboard.kept import KeptNumbers, KeptTables, state_of
+from dashboard.kept import KeptLists, KeptTables, Numbers, state_of
 from dashboard.lineage import Lineage
 from dashboard.pages.employer.register_query import registered
 from dashboard.pages.employers import query as employers
@@ -32,15 +33,19 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
+def _one() -> tuple[str, dict[str, Any]]:
+    return "SELECT 1 AS n", {}
+
+
 def _numbers(*values: int) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
     return np.array(values, dtype=np.int32)
 
 
 def test_the_table_that_was_not_used_for_longest_goes(database: duckdb.DuckDBPyConnection) -> None:
     kept = KeptTables()
-    one, two = (kept.table(database, "numbers", state, "SELECT 1 AS n", {}) for state in ("one", "two"))
-    kept.table(database, "numbers", "one", "SELECT 1 AS n", {})
-    three = kept.table(database, "numbers", "three", "SELECT 1 AS n", {})
+    one, two = (kept.table(database, "numbers", state, _one) for state in ("one", "two"))
+    kept.table(database, "numbers", "one", _one)
+    three = kept.table(database, "numbers", "three", _one)
     left = {row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     assert left == {one, three} and two not in left
 
@@ -48,14 +53,14 @@ def test_the_table_that_was_not_used_for_longest_goes(database: duckdb.DuckDBPyC
 def test_each_kind_of_table_keeps_as_many_as_it_says(database: duckdb.DuckDBPyConnection) -> None:
     kept = KeptTables()
     for state in ("one", "two", "three"):
-        kept.table(database, "many", state, "SELECT 1 AS n", {}, most=3)
-        kept.table(database, "few", state, "SELECT 1 AS n", {}, most=1)
+        kept.table(database, "many", state, _one, most=3)
+        kept.table(database, "few", state, _one, most=1)
     names = [row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
     assert (sum("_many_" in name for name in names), sum("_few_" in name for name in names)) == (3, 1)
 
 
 def test_numbers_are_looked_up_once_and_the_oldest_question_goes_first() -> None:
-    kept, asked = KeptNumbers(most=250), list[str]()
+    kept, asked = KeptLists[Numbers](most=250), list[str]()
 
     def ask(question: str) -> list[int]:
         return kept.list_of(question, lambda: asked.append(question) or _numbers(len(question))).tolist()
@@ -112,7 +117,7 @@ def test_a_dossier_as_known_on_another_day_is_not_the_one_in_memory(published: P
 
 
 def test_a_list_larger_than_the_room_is_still_answered() -> None:
-    kept = KeptNumbers(most=1)
+    kept = KeptLists[Numbers](most=1)
     assert kept.list_of("many", lambda: _numbers(*range(500))).tolist() == list(range(500))
 
 
@@ -120,6 +125,38 @@ def test_the_same_query_with_another_value_is_another_question(published: Publis
     sql = "SELECT unnest($values::INTEGER[]) AS place"
     assert published.numbers(sql, {"values": [3, 1]}).tolist() == [3, 1]
     assert published.numbers(sql, {"values": [2]}).tolist() == [2]
+
+
+def test_values_that_take_work_are_made_for_a_new_table_only(published: Published) -> None:
+    made = list[int]()
+
+    def values() -> dict[str, Any]:
+        made.append(len(made))
+        return {"n": made[-1]}
+
+    first = published.kept("worked_out", "one", "SELECT $n AS n", values)
+    assert published.kept("worked_out", "one", "SELECT $n AS n", values) == first
+    second = published.kept("worked_out", "two", "SELECT $n AS n", values)
+    rows = [published.rows(f"SELECT n FROM {name}", {}) for name in (first, second)]  # noqa: S608 -- names of our own
+    assert (rows, made) == ([[{"n": 0}], [{"n": 1}]], [0, 1])
+
+
+def test_a_short_answer_is_given_again_and_not_looked_up(published: Published) -> None:
+    sql = "SELECT $n AS n, random() AS chance"
+    first = published.answered(sql, {"n": 1})
+    assert published.answered(sql, {"n": 1}) == first
+    assert published.answered(sql, {"n": 2}) != first
+
+
+def test_rows_come_in_the_order_asked_for_whatever_their_places(published: Published) -> None:
+    asked = plan_list.Asked(plan_list.Selection(), Standings(), "nl")
+    every = [row["employer_id"] for row in plan_list.all_visits(published, published.plan(), asked, {})]
+    back = {"sortModel": [{"colId": "trade_name", "sort": "desc"}]}
+    rows, count = plan_list.visits(published, published.plan(), asked, ALL | back)
+    assert rows == plan_list.all_visits(published, published.plan(), asked, back) and count == len(every)
+    assert [row["employer_id"] for row in rows] != sorted(row["employer_id"] for row in rows)
+    window, _ = plan_list.visits(published, published.plan(), asked, {"startRow": 2, "endRow": 4} | back)
+    assert window == rows[2:4]
 
 
 def test_another_as_of_date_is_another_register(published: Published, lineage: Lineage) -> None:

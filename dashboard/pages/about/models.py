@@ -20,7 +20,7 @@ from dashboard.routing import Address
 from dashboard.texts import Words
 from data_contracts.errors import KompasError
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import ModelEvent, ModelEvents, active_in, has_store
+from data_contracts.store import ModelEvent, active_in, has_store
 from models.evidence.limits import limits
 from models.labels import LAWS
 from models.registry.identity import ModelId
@@ -57,7 +57,7 @@ def events_of(context: Context) -> tuple[ModelEvent, ...]:
     Raises:
         KompasError: The store cannot be read.
     """
-    return ModelEvents(context.store_url).events() if has_store(context.store_url) else ()
+    return context.model_events.events() if has_store(context.store_url) else ()
 
 
 def in_use(events: Sequence[ModelEvent]) -> dict[str, ModelEvent]:

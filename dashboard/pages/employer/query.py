@@ -130,7 +130,7 @@ def _employers_by_law(published: Published, scores: Snapshot) -> dict[str, int]:
         "SELECT law, count(*) AS employers FROM read_parquet($scores) GROUP BY law",
         {"scores": scores.table("scores")},
     )
-    rows = published.rows(f"SELECT law, employers FROM {counted}", {})  # noqa: S608 -- our own name
+    rows = published.answered(f"SELECT law, employers FROM {counted}", {})  # noqa: S608 -- our own name
     return {row["law"]: row["employers"] for row in rows}
 
 

@@ -100,5 +100,7 @@ def _rows_at(published: Published, register: Register, places: list[int], langua
 
 def _folded(published: Published, sought: str) -> str:
     """Return what is sought without capitals and accents, as the register keeps its names."""
+    if not sought.strip():
+        return ""
     text = sought.strip()[:MOST_LETTERS].encode("utf-8", "replace").decode().replace("\0", "")
     return str(published.rows("SELECT strip_accents(lower($text)) AS folded", {"text": text})[0]["folded"])

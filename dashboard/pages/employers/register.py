@@ -7,6 +7,7 @@ ten thousand kinds, not at half a million employers. Orders are kept as ranks, w
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from dashboard.kept import state_of
 from dashboard.lineage import Lineage
@@ -88,22 +89,26 @@ def kept_register(published: Published, lineage: Lineage) -> Register:
     warehouse = lineage.snapshot("warehouse")
     as_of = _as_of(lineage.plan)
     state = f"{state_of(warehouse)} {as_of}"
-    divisions = section_of_division()
     values = {
         "employers": warehouse.table("employers"),
         "inspections": warehouse.table("inspections"),
         "as_of": as_of,
-        "divisions": list(divisions),
-        "of_division": list(divisions.values()),
+        "divisions": list(section_of_division()),
+        "of_division": list(section_of_division().values()),
     }
-    sql = _EMPLOYERS.format(
+    employers = published.kept("register", state, _employers_sql(), values)
+    return Register(employers, published.kept("register_kinds", state, _kinds_sql(employers), _words))
+
+
+@cache
+def _employers_sql() -> str:
+    return _EMPLOYERS.format(
         employers=as_known_sql("read_parquet($employers)", load_contract("employers").as_known_key),
         inspections=as_known_sql("read_parquet($inspections)", load_contract("inspections").as_known_key),
     )
-    employers = published.kept("register", state, sql, values)
-    return Register(employers, published.kept("register_kinds", state, _kinds_sql(employers), _words()))
 
 
+@cache
 def _kinds_sql(employers: str) -> str:
     pairs = [{"column": column, "language": language} for column in WORDED for language in LANGUAGES]
     joins = " ".join(f"LEFT JOIN {column}_words ON {column}_words.code = {code}" for column, code in WORDED.items())

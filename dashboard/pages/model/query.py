@@ -13,7 +13,7 @@ from dashboard.components.groups import FEW
 from dashboard.context import Context
 from dashboard.published import Published, Row
 from data_contracts.snapshots import Snapshot
-from data_contracts.store import ModelEvent, ModelEvents, ModelRefusal, has_store
+from data_contracts.store import ModelEvent, ModelRefusal, has_store
 
 TENTHS = tuple(number / 10 for number in range(1, 10))
 
@@ -151,14 +151,14 @@ def events(context: Context, law: str) -> tuple[ModelEvent, ...]:
     """Return who put which model of a law in use, the latest first; looking makes no store where there is none."""
     if not has_store(context.store_url):
         return ()
-    return tuple(reversed(ModelEvents(context.store_url).events(law)))
+    return tuple(reversed(context.model_events.events(law)))
 
 
 def refusals(context: Context, law: str) -> tuple[ModelRefusal, ...]:
     """Return which models of a law were asked for and kept out by a gate, the latest first."""
     if not has_store(context.store_url):
         return ()
-    return tuple(reversed(ModelEvents(context.store_url).refusals(law)))
+    return tuple(reversed(context.model_events.refusals(law)))
 
 
 def _models_in(path: Path) -> dict[str, Any]:

@@ -74,8 +74,13 @@ _PLAIN = ("trade_name", "size_class", "province", "team", "municipality")
 
 def kept_list(published: Published, plan: Snapshot) -> str:
     """Return the name of the table of a plan's items: one row an item, with its ``place`` from 1."""
-    sql = _named_sql(_PLANNED, "")
-    return published.kept("plan_list", state_of(plan), sql, {"items": plan.table("items"), **_words()}, MOST_PLANS)
+    return published.kept(
+        "plan_list",
+        state_of(plan),
+        _named_sql(_PLANNED, ""),
+        lambda: {"items": plan.table("items"), **_words()},
+        MOST_PLANS,
+    )
 
 
 def come_in_sql() -> tuple[str, dict[str, Any]]:

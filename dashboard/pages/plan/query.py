@@ -7,7 +7,7 @@ which visits were drawn at random. Whoever must know an employer's chances opens
 An account with regions sees these only: they come from who looks (`Published.regions`), never from a browser.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,23 +76,23 @@ decided AS (
 ),
 chosen AS ({chosen}),
 visits AS (
-    SELECT item.* EXCLUDE ({worded}), {named}, placed.week,
-           coalesce(decided.name, $undecided) AS state_name,
+    SELECT {columns}, {named}, placed.week, coalesce(decided.name, $undecided) AS state_name,
            coalesce(decided.elsewhere, $undecided_elsewhere) AS state_name_elsewhere
     FROM (SELECT * FROM chosen WHERE {part}) AS item
     LEFT JOIN decided ON decided.employer_id = item.employer_id
     LEFT JOIN placed ON placed.employer_id = item.employer_id
 )
 """
+_PLAIN = (
+    "place", "employer_id", "trade_name", "size_class", "province", "team", "region", "month", "municipality_code",
+    "municipality", "instrument", "expected_hours",
+)  # fmt: skip
 _SHOWN = (
     "employer_id, trade_name, sector, sector_elsewhere, size_class, province, team, region, month, week, "
     "municipality_code, municipality, month_name, month_name_elsewhere, instrument, instrument_name, "
     "instrument_name_elsewhere, expected_hours, site, site_elsewhere, state_name, state_name_elsewhere"
 )
-_AT_PLACES = (
-    ", shown AS (SELECT unnest($places::INTEGER[]) AS place, unnest(range(len($places::INTEGER[]))) AS number) "  # noqa: S608 -- our own words; values are parameters
-    f"SELECT {_SHOWN} FROM visits JOIN shown USING (place) ORDER BY number"
-)
+_AT_PLACES = f"{CHOSEN} AND place IN (SELECT unnest($places::INTEGER[]))"
 _ENDS = ("", "_folded")
 
 
@@ -159,7 +159,7 @@ def choices(published: Published, plan: Snapshot) -> Choices:
     )
     tables = {"teams": plan.table("teams"), "items": plan.table("items")}
     there = published.kept("plan_choices", state_of(plan), both, tables, MOST_PLANS)
-    rows = published.rows(
+    rows = published.answered(
         f"SELECT region, team, month FROM {there} WHERE {_WITHIN} ORDER BY ALL",  # noqa: S608 -- our own words; values are parameters
         {"within": list(published.regions)},
     )
@@ -227,8 +227,9 @@ def visits(published: Published, plan: Snapshot, asked: Asked, request: Mapping[
     window = places[first : first + length].tolist()
     if not window:
         return [], len(places)
-    rows = published.rows(f"{found.visits} {_AT_PLACES}", {**found.of_visits, "places": window})
-    return rows, len(places)
+    rows = published.rows(found.at_places, {**found.of_visits, "places": window})
+    by_place = {row.pop("place"): row for row in rows}
+    return [by_place[place] for place in window], len(places)
 
 
 def all_visits(published: Published, plan: Snapshot, asked: Asked, request: Mapping[str, Any]) -> list[Row]:
@@ -263,9 +264,13 @@ def in_municipality(
 
 @dataclass(frozen=True)
 class _Matching:
-    """A question to the list as SQL: its ``visits``, which ``part`` of them and in which ``order``, with the values."""
+    """A question to the list as SQL: its ``visits``, which ``part`` of them and in which ``order``, with the values.
+
+    ``at_places``: the rows, in no order, at ``$places`` that such a question returned; it takes the values of visits.
+    """
 
     visits: str
+    at_places: str
     part: str
     order: str
     of_visits: Mapping[str, Any]
@@ -284,22 +289,35 @@ def _matching(published: Published, plan: Snapshot, asked: Asked, request: Mappi
     placed, routed = weeks_sql(published, plan, asked.standings)
     chosen, come_in = _chosen(published, plan, asked.standings)
     elsewhere = next(language for language in LANGUAGES if language != asked.language)
-    visits_sql = placed + _VISITS.format(
-        chosen=chosen,
-        worded=", ".join(f"{column}_{language}{end}" for column in WORDED for language in LANGUAGES for end in _ENDS),
-        named=", ".join(
-            f"item.{column}_{language}{end} AS {column}{suffix}{end}"
-            for column in WORDED
-            for language, suffix in ((asked.language, ""), (elsewhere, "_elsewhere"))
-            for end in _ENDS
-        ),
-        part=CHOSEN,
-    )
+    all_columns = f"item.* EXCLUDE ({', '.join(_worded(_ENDS))})"
+    visits_sql = placed + _visits_sql(chosen, CHOSEN, all_columns, _named(asked.language, elsewhere, _ENDS))
+    # Named one by one and without what only filters read: a query that shows a hundred rows is mostly its making.
+    few = ", ".join(f"item.{column}" for column in _PLAIN)
+    rows_sql = placed + _visits_sql(chosen, _AT_PLACES, few, _named(asked.language, elsewhere, ("",)))
     only = "SEMI JOIN decided USING (employer_id) " if asked.decided_only else ""
     on_hold = bool(published.withheld(plan))
     base = _decided_as(asked, elsewhere, on_hold=on_hold) | of_selection(published, asked.selection) | routed | come_in
     part = f"FROM visits {only}WHERE ({query.where}) AND {sought}"
-    return _Matching(visits_sql, part, query.order, base, {**query.parameters, **found})
+    at_places = f"{rows_sql} SELECT place, {_SHOWN} FROM visits"  # noqa: S608 -- our own words; values are parameters
+    return _Matching(visits_sql, at_places, part, query.order, base, {**query.parameters, **found})
+
+
+def _visits_sql(chosen: str, part: str, columns: str, named: str) -> str:
+    return _VISITS.format(chosen=chosen, part=part, columns=columns, named=named)
+
+
+def _worded(ends: Sequence[str]) -> list[str]:
+    return [f"{column}_{language}{end}" for column in WORDED for language in LANGUAGES for end in ends]
+
+
+def _named(language: Language, elsewhere: Language, ends: Sequence[str]) -> str:
+    """Return the columns that are words, in the reader's language and as ``<column>_elsewhere`` in the other."""
+    return ", ".join(
+        f"item.{column}_{known}{end} AS {column}{suffix}{end}"
+        for column in WORDED
+        for known, suffix in ((language, ""), (elsewhere, "_elsewhere"))
+        for end in ends
+    )
 
 
 def _chosen(published: Published, plan: Snapshot, standings: Standings) -> tuple[str, dict[str, Any]]:
