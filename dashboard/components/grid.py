@@ -99,7 +99,7 @@ def _options(words: Words) -> dict[str, Any]:
         "cacheBlockSize": ROWS_A_BLOCK,
         "maxBlocksInCache": 20,
         "infiniteInitialRowCount": 1,
-        "rowBuffer": 20,
+        "rowBuffer": 5,
         "localeText": _grid_texts(words),
         "suppressCellFocus": False,
         "enableCellTextSelection": True,

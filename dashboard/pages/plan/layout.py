@@ -18,7 +18,7 @@ from dashboard.lineage import Lineage
 from dashboard.pages.plan import anew, bulk_panel, ids, keys, panel, query, saved_panel
 from dashboard.pages.plan.figures import figures_of, months_table
 from dashboard.pages.plan.listing import listing
-from dashboard.pages.plan.query import Choices, Selection
+from dashboard.pages.plan.query import Choices, Selection, Summary
 from dashboard.pages.plan.sought import NO_WEEK, NOTHING, Sought
 from dashboard.pages.plan.strip import week_label, weeks_strip, weeks_table
 from dashboard.pages.plan.weeks import mondays_of, weeks_of
@@ -99,7 +99,7 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
             *_head(title, context.published.plan_name(plan), plan.manifest, about, words),
             _selectors(context.account, choices, shown, words),
             html.P(id=PROBLEM, className="kompas-problem", role="alert"),
-            html.Div(view(context, plan, shown, address.parameters, words), id=VIEW, className="kompas-fill"),
+            html.Div(view(context, plan, shown, address.parameters, words, total), id=VIEW, className="kompas-fill"),
             *panel.frames(words, decides=not shown.earlier and context.account.may("decide")),
             *saved_panel.frames(words),
             *bulk_panel.frames(words),
@@ -110,14 +110,30 @@ def render(context: Context, lineage: Lineage, address: Address, words: Words) -
     )
 
 
-def view(context: Context, plan: Snapshot, shown: View, parameters: Mapping[str, str], words: Words) -> list[Component]:
+def view(
+    context: Context,
+    plan: Snapshot,
+    shown: View,
+    parameters: Mapping[str, str],
+    words: Words,
+    total: Summary | None = None,
+) -> list[Component]:
     """Return what depends on the selection, the figures and the list, and record that it was read.
+
+    Args:
+        context: Who looks.
+        plan: The plan.
+        shown: How it is looked at.
+        parameters: The address.
+        words: The page's.
+        total: The figures of the whole plan, where they were looked up already.
 
     Raises:
         KompasError: The reading cannot be logged; the list then stays closed.
     """
     selection = shown.selection
-    figures = query.summary(context.published, plan, selection)
+    known = total if selection == Selection() else None
+    figures = known or query.summary(context.published, plan, selection)
     weeks = weeks_of(context.published, plan, selection, standings(context, plan))
     seen = {name: shown.stored()[name] for name in ("region", "team", "month", "instrument")}
     context.log(READ, "plan", plan.manifest.snapshot_id, seen)
