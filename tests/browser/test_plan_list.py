@@ -67,6 +67,24 @@ def test_dutch_figures_have_commas(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Verwachte vaststellingen")
 
 
+def test_the_hours_as_tables_come_when_their_fold_is_opened_by_hand_or_by_key(page: Page) -> None:
+    _open(page)
+    fold = page.locator("#plan-tables-fold")
+    expect(page.locator("#plan-tables table")).to_have_count(0)
+    fold.click()
+    expect(page.locator("#plan-weeks-table")).to_contain_text("By week and instrument")
+    expect(page.locator("#plan-months")).to_contain_text("Noord-1")
+    fold.click()
+    expect(page.locator("#plan-months")).to_be_hidden()
+    page.locator("#plan-region").click()
+    page.get_by_role("option", name="West", exact=True).click()
+    expect(page.locator("#plan-tables table")).to_have_count(0)
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#plan-months")).to_contain_text("West-")
+    expect(page.locator("#plan-months")).not_to_contain_text("Noord-1")
+
+
 def test_a_click_on_a_heading_sorts_at_the_server(page: Page) -> None:
     _open(page)
     _header(page, "expected_hours").locator(".ag-header-cell-label").click()

@@ -71,6 +71,14 @@ def test_the_list_says_what_its_narrowing_means_and_what_helps_when_nothing_is_l
     assert hint in told[ids.HINT]["children"]
 
 
+def test_opening_the_fold_makes_the_tables_of_the_selection_and_closing_it_nothing(client: FlaskClient) -> None:
+    unfold = callback_of(client, ids.TABLES_FOLD, ids.TABLES)
+    opened = ask(client, unfold, {ids.TABLES_FOLD: 1, layout.SHOWN: {"region": "Noord"}}).get_data(as_text=True)
+    assert "Noord-1" in opened and "West-" not in opened
+    assert "West-" in ask(client, unfold, {ids.TABLES_FOLD: 3, layout.SHOWN: {}}).get_data(as_text=True)
+    assert ask(client, unfold, {ids.TABLES_FOLD: 2, layout.SHOWN: {}}).status_code == 204
+
+
 def test_a_selected_row_opens_its_item_in_the_language_of_the_screen(client: FlaskClient) -> None:
     callback = callback_of(client, layout.GRID, ids.DRAWER)
     answer = ask(client, callback, {layout.GRID: [{"employer_id": RICH}], layout.SETTING: {"language": "nl"}})

@@ -17,6 +17,7 @@ from dashboard.pages.plan import (
     asking_anew,
     bulk_asking,
     deciding,
+    folded_tables,
     ids,
     keys,
     layout,
@@ -65,6 +66,7 @@ def connect(app: Guarded, context: Context) -> None:
     _connect_address(app, "planList", Input(layout.GRID, "getRowsRequest"))
     _connect_address(app, "planColumns", Input(layout.GRID, "columnState"), State(ids.COLUMNS_OWN, "data"))
     _connect_columns(app)
+    folded_tables.connect(app, context)
     deciding.connect(app, context)
     asking_anew.connect(app, context)
     saving.connect(app, context)

@@ -16,11 +16,11 @@ from dashboard.context import Context
 from dashboard.decided import standings
 from dashboard.lineage import Lineage
 from dashboard.pages.plan import anew, bulk_panel, ids, keys, panel, query, saved_panel
-from dashboard.pages.plan.figures import figures_of, months_table
+from dashboard.pages.plan.figures import figures_of
 from dashboard.pages.plan.listing import listing
 from dashboard.pages.plan.query import Choices, Selection, Summary
 from dashboard.pages.plan.sought import NO_WEEK, NOTHING, Sought
-from dashboard.pages.plan.strip import week_label, weeks_strip, weeks_table
+from dashboard.pages.plan.strip import week_label, weeks_strip
 from dashboard.pages.plan.weeks import mondays_of, weeks_of
 from dashboard.routing import Address
 from dashboard.signing_in.account import Account
@@ -35,7 +35,7 @@ MONTH = ids.MONTH_CHOICE
 INSTRUMENT = ids.INSTRUMENT
 BLIND = "plan-blind"
 NEUTRAL = "plan-neutral"
-SETTING = "plan-setting"
+SETTING = ids.SETTING
 SHOWN = ids.SHOWN
 EXPORT = ids.EXPORT
 DOWNLOAD = "plan-download"
@@ -148,20 +148,21 @@ def view(
         html.Div(
             [
                 weeks_strip(weeks, shown.sought.week, words),
-                html.Details(
-                    [
-                        html.Summary(words("tables.heading")),
-                        weeks_table(weeks, words),
-                        months_table(query.team_months(context.published, plan, selection), words),
-                    ],
-                    className="kompas-details",
-                    id="plan-tables",
-                ),
+                _tables_fold(words),
             ],
             className="kompas-week-line",
         ),
         listing(context.account, parameters, words, as_map=shown.as_map, earlier=shown.earlier),
     ]
+
+
+def _tables_fold(words: Words) -> Component:
+    """Return the fold that `folded_tables` fills when it is opened."""
+    return html.Details(
+        [html.Summary(words("tables.heading"), id=ids.TABLES_FOLD, n_clicks=0), html.Div(id=ids.TABLES)],
+        className="kompas-details",
+        id="plan-tables",
+    )
 
 
 def view_of(asked: Mapping[str, Any], choices: Choices) -> View:
