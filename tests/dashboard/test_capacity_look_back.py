@@ -130,6 +130,18 @@ def test_yields_by_law_count_the_cases_that_examined_it() -> None:
     assert [wml[name][0] for name in ("findings", "workers", "euros")] == [pytest.approx(n) for n in (5, 10, 250)]
 
 
+def test_an_act_whose_findings_carry_no_amounts_is_not_said_to_yield_nothing() -> None:
+    rows = [
+        _case(at, f"E{at}", examined_Wav=True, found_Wav=at < 6, workers_Wav=1 * (at < 6), cents_Wav=0)
+        for at in range(12)
+    ]
+    filled = _frame(rows).with_columns(
+        pl.lit(0, pl.Int64).alias(f"{name}_{law}") for law in ("WML", "Waadi") for name in ("workers", "cents")
+    )
+    (wav,) = yields(filled, "law")
+    assert (wav["findings"][0], wav["euros"]) == (pytest.approx(5), None)
+
+
 def test_workers_of_fewer_than_five_are_not_shown() -> None:
     rows = [_case(at, f"E{at}", findings=1 * (at < 2), workers=2 * (at < 2)) for at in range(12)]
     (team,) = yields(_frame(rows), "team")

@@ -50,7 +50,10 @@ def yields(cases: pl.DataFrame, side: str, small_teams: frozenset[str] = frozens
         for row in ratios(scaled, ["group"], "over", "hours").iter_rows(named=True):
             entry = told.setdefault(row["group"], {"group": row["group"], "cases": row["cases"], "hours": row["under"]})
             few = what == "workers" and 0 < row["over"] / HOURS < FEW
-            entry[what] = None if few or row["rate"] is None else (row["rate"], row["low"], row["high"])
+            # An act whose findings carry no amounts yields no euros that anybody knows of, which is not none.
+            unknown = what == "euros" and side == "law" and not row["over"]
+            is_told = row["rate"] is not None and not few and not unknown
+            entry[what] = (row["rate"], row["low"], row["high"]) if is_told else None
     order = {law: f"{at}" for at, law in enumerate(LAWS)}
     return sorted(told.values(), key=lambda row: (row["group"] in ("", SMALL), order.get(row["group"], row["group"])))
 
