@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from dashboard.formats import NO_BREAK
 from dashboard.texts import Language
 
 # What a spreadsheet takes for the beginning of a formula or a command (OWASP, "CSV injection"), in the full-width
@@ -19,10 +20,15 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
+def _as_text(cell: str) -> str:
+    """Return a cell as a spreadsheet takes it: with plain spaces, for what a reader types to find it has no others."""
+    return neutral(cell.replace(NO_BREAK, " "))
+
+
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], language: Language) -> str:
     """Return a CSV file with neutralised cells, every one in quotes, marked as UTF-8 for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=_DELIMITERS[language], quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([neutral(cell) for cell in header])
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    writer.writerow([_as_text(cell) for cell in header])
+    writer.writerows([_as_text(cell) for cell in row] for row in rows)
     return BYTE_ORDER_MARK + text.getvalue()

@@ -146,7 +146,7 @@ def test_the_csv_holds_the_week_neutralised_and_nothing_more(told: Context, rout
         "Data",
     ]
     assert [row[5] for row in rows][:2] == [NAMES[0], f"'{NAMES[1]}"]
-    assert rows[0][:5] == ["Monday\u00a02\u00a0November", "1", "1", "09:00", "11:00"]
+    assert rows[0][:5] == ["Monday 2 November", "1", "1", "09:00", "11:00"]
     assert {row[8] for row in rows} == {"selected under plan 2026-11"}
     assert {row[9] for row in rows} == {"synthetic"}
     line = told.audit_log.lines()[-1]
