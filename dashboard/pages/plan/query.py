@@ -290,20 +290,18 @@ def _matching(published: Published, plan: Snapshot, asked: Asked, request: Mappi
     chosen, come_in = _chosen(published, plan, asked.standings)
     elsewhere = next(language for language in LANGUAGES if language != asked.language)
     all_columns = f"item.* EXCLUDE ({', '.join(_worded(_ENDS))})"
-    visits_sql = placed + _visits_sql(chosen, CHOSEN, all_columns, _named(asked.language, elsewhere, _ENDS))
+    words = _named(asked.language, elsewhere, _ENDS)
+    visits_sql = placed + _VISITS.format(chosen=chosen, part=CHOSEN, columns=all_columns, named=words)
     # Named one by one and without what only filters read: a query that shows a hundred rows is mostly its making.
     few = ", ".join(f"item.{column}" for column in _PLAIN)
-    rows_sql = placed + _visits_sql(chosen, _AT_PLACES, few, _named(asked.language, elsewhere, ("",)))
+    words = _named(asked.language, elsewhere, ("",))
+    rows_sql = placed + _VISITS.format(chosen=chosen, part=_AT_PLACES, columns=few, named=words)
     only = "SEMI JOIN decided USING (employer_id) " if asked.decided_only else ""
     on_hold = bool(published.withheld(plan))
     base = _decided_as(asked, elsewhere, on_hold=on_hold) | of_selection(published, asked.selection) | routed | come_in
     part = f"FROM visits {only}WHERE ({query.where}) AND {sought}"
     at_places = f"{rows_sql} SELECT place, {_SHOWN} FROM visits"  # noqa: S608 -- our own words; values are parameters
     return _Matching(visits_sql, at_places, part, query.order, base, {**query.parameters, **found})
-
-
-def _visits_sql(chosen: str, part: str, columns: str, named: str) -> str:
-    return _VISITS.format(chosen=chosen, part=part, columns=columns, named=named)
 
 
 def _worded(ends: Sequence[str]) -> list[str]:
